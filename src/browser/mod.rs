@@ -1,0 +1,15 @@
+//! The edge: what the app asks of the browser, and the only place that asks it. No screens, no sentences.
+//!
+//! Everything that the app keeps in the browser goes by a name that begins with [`PREFIX`], as all pages opened
+//! from files share one store in Chromium.
+
+pub mod clock;
+pub mod files;
+pub mod panic;
+pub mod preferences;
+pub mod store;
+pub mod tabs;
+mod web_storage;
+
+/// What the name of every database, key and channel begins with.
+pub const PREFIX: &str = "driver-atlas:";

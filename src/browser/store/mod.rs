@@ -1,0 +1,376 @@
+//! Where a register is kept in this browser: what was saved is still there, and nothing unreadable is overwritten.
+
+mod idb;
+mod indexed;
+mod local;
+mod memory;
+
+use std::rc::Rc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use self::idb::Fault;
+use self::indexed::Indexed;
+use self::local::Local;
+use self::memory::Memory;
+use super::clock::{self, Slices};
+use crate::domain::draft::Draft;
+use crate::domain::edit::EntryId;
+use crate::domain::entry::{Delta, Entry};
+use crate::domain::register::Batch;
+
+/// The version of what is stored. A higher one is left alone.
+const FORMAT: u32 = 1;
+
+/// One register's store. Clones are one store.
+#[derive(Clone)]
+pub struct Store {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    backing: Backing,
+    is_writable: bool,
+}
+
+enum Backing {
+    Indexed(Indexed),
+    Local(Local),
+    Memory(Memory),
+    /// The medium was asked for and isn't to be had.
+    None(Medium),
+}
+
+/// What keeps a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// Survives a crash of the browser.
+    IndexedDb,
+    /// A crash may lose the last minutes, and 5 MB are all there is.
+    LocalStorage,
+    /// Gone with the page.
+    Memory,
+}
+
+/// What a store held when it was opened. Only `Empty` and `Ready` permit writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    Empty,
+    Ready {
+        entries: Vec<(EntryId, Entry)>,
+        /// They stay as they are: writing to one of them is refused.
+        damaged: Vec<DamagedEntry>,
+    },
+    /// The store as a whole can't be understood.
+    Damaged {
+        raw: String,
+    },
+    /// A later version of the app made it. [`Store::raw`] gives it out.
+    Newer {
+        version: u32,
+    },
+    /// The register is in a database that the browser doesn't open now, or the medium asked for is refused.
+    Unreachable,
+}
+
+/// A stored entry that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DamagedEntry {
+    pub key: String,
+    pub raw: String,
+}
+
+/// A draft as one tab left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredDraft {
+    pub draft: Draft,
+    pub tab: String,
+    /// When it was put here, by this machine's clock.
+    pub at: Timestamp,
+}
+
+/// Why nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteError {
+    /// No room is left.
+    Full,
+    /// The register was removed in another tab, changed by a later version of the app, or cleared by the browser.
+    Closed,
+    /// What is stored of this entry can't be read, so nothing can be added to it.
+    Damaged { entry: EntryId },
+    /// The store was damaged, newer or unreachable when it was opened.
+    ReadOnly,
+    /// Anything else, by the browser's name for it.
+    Failed { name: String },
+}
+
+/// Why nothing was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// As [`WriteError::Closed`].
+    Closed,
+    /// Anything else, by the browser's name for it.
+    Failed { name: String },
+}
+
+/// Why a register wasn't removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeleteError {
+    /// Another tab doesn't let go of it: it is removed once that tab is closed.
+    InUse,
+    /// Anything else, by the browser's name for it.
+    Failed { name: String },
+}
+
+impl Store {
+    /// Opens a register in the best medium that the browser grants, and reads all of it.
+    ///
+    /// A register stays in the medium that it is kept in, and so is never shown as empty while it is elsewhere:
+    /// where IndexedDB fails one that is kept there, that is [`Loaded::Unreachable`].
+    pub async fn open(register_id: &str) -> (Self, Loaded) {
+        let local = Local::open(register_id);
+        let kept_in = local.as_ref().and_then(Local::kept_in);
+        let indexed = match kept_in {
+            Some(Medium::LocalStorage) => None,
+            _ => Indexed::open(register_id).await.ok(),
+        };
+        let backing = match (indexed, local) {
+            (Some(indexed), local) => {
+                if let Some(local) = local {
+                    local.note_indexed();
+                }
+                Backing::Indexed(indexed)
+            }
+            (None, Some(_)) if kept_in == Some(Medium::IndexedDb) => {
+                Backing::None(Medium::IndexedDb)
+            }
+            (None, Some(local)) => Backing::Local(local),
+            (None, None) => Backing::Memory(Memory::default()),
+        };
+        Self::load(backing).await
+    }
+
+    /// Opens a register in this medium and no other.
+    pub async fn open_in(medium: Medium, register_id: &str) -> (Self, Loaded) {
+        let backing = match medium {
+            Medium::IndexedDb => Indexed::open(register_id).await.ok().map(Backing::Indexed),
+            Medium::LocalStorage => Local::open(register_id).map(Backing::Local),
+            Medium::Memory => Some(Backing::Memory(Memory::default())),
+        };
+        Self::load(backing.unwrap_or(Backing::None(medium))).await
+    }
+
+    async fn load(backing: Backing) -> (Self, Loaded) {
+        let loaded = match &backing {
+            Backing::Indexed(indexed) => indexed.load().await.unwrap_or(Loaded::Unreachable),
+            Backing::Local(local) => local.load().await,
+            Backing::Memory(_) => Loaded::Empty,
+            Backing::None(_) => Loaded::Unreachable,
+        };
+        let is_writable = matches!(loaded, Loaded::Empty | Loaded::Ready { .. });
+        let inner = Rc::new(Inner {
+            backing,
+            is_writable,
+        });
+        (Self { inner }, loaded)
+    }
+
+    pub fn medium(&self) -> Medium {
+        match &self.inner.backing {
+            Backing::Indexed(_) => Medium::IndexedDb,
+            Backing::Local(_) => Medium::LocalStorage,
+            Backing::Memory(_) => Medium::Memory,
+            Backing::None(medium) => *medium,
+        }
+    }
+
+    /// Tells once when the store is closed from outside ([`WriteError::Closed`]); the page must be reloaded then.
+    /// Only the last `tell` is kept.
+    pub fn on_close(&self, tell: impl FnOnce() + 'static) {
+        if let Backing::Indexed(indexed) = &self.inner.backing {
+            indexed.on_close(tell);
+        }
+    }
+
+    /// Takes steps: all of them, or none. Each is taken of the entry as it is stored at that moment, so no other
+    /// tab's work is overwritten. Returns the entries as stored, once they are safe.
+    pub async fn write(&self, batch: &Batch) -> Result<Vec<(EntryId, Entry)>, WriteError> {
+        match self.writable()? {
+            Backing::Indexed(indexed) => indexed.write(batch).await,
+            Backing::Local(local) => local.write(batch),
+            Backing::Memory(memory) => Ok(memory.write(batch)),
+            Backing::None(_) => Err(WriteError::ReadOnly),
+        }
+    }
+
+    /// The entries of these ids as they are stored now; those that aren't here or can't be read are left out.
+    pub async fn read(&self, ids: &[EntryId]) -> Result<Vec<(EntryId, Entry)>, ReadError> {
+        match &self.inner.backing {
+            Backing::Indexed(indexed) => indexed.read(ids).await,
+            Backing::Local(local) => Ok(local.read(ids)),
+            Backing::Memory(memory) => Ok(memory.read(ids)),
+            Backing::None(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Keeps a draft for one tab, in place of that tab's draft of the same driver.
+    pub async fn put_draft(&self, draft: &Draft, tab: &str) -> Result<(), WriteError> {
+        let key = draft_key(&draft.driver, tab);
+        let draft = StoredDraft {
+            draft: draft.clone(),
+            tab: tab.to_owned(),
+            at: clock::now(),
+        };
+        match self.writable()? {
+            Backing::Indexed(indexed) => indexed.put_draft(&key, &draft).await,
+            Backing::Local(local) => local.put_draft(&key, &draft),
+            Backing::Memory(memory) => {
+                memory.put_draft(key, draft);
+                Ok(())
+            }
+            Backing::None(_) => Err(WriteError::ReadOnly),
+        }
+    }
+
+    /// All drafts, of every tab. One that can't be read is left out, and left where it is.
+    pub async fn drafts(&self) -> Result<Vec<StoredDraft>, ReadError> {
+        match &self.inner.backing {
+            // A store that can't be understood has no drafts that can.
+            _ if !self.inner.is_writable => Ok(Vec::new()),
+            Backing::Indexed(indexed) => indexed.drafts().await,
+            Backing::Local(local) => Ok(local.drafts()),
+            Backing::Memory(memory) => Ok(memory.drafts()),
+            Backing::None(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Removes one tab's draft of a driver, where there is one.
+    pub async fn delete_draft(&self, driver: &str, tab: &str) -> Result<(), WriteError> {
+        let key = draft_key(driver, tab);
+        match self.writable()? {
+            Backing::Indexed(indexed) => indexed.delete_draft(&key).await,
+            Backing::Local(local) => {
+                local.delete_draft(&key);
+                Ok(())
+            }
+            Backing::Memory(memory) => {
+                memory.delete_draft(&key);
+                Ok(())
+            }
+            Backing::None(_) => Err(WriteError::ReadOnly),
+        }
+    }
+
+    /// All that is stored, untouched, as one JSON text to be downloaded: also what can't be understood here.
+    pub async fn raw(&self) -> Result<String, ReadError> {
+        match &self.inner.backing {
+            Backing::Indexed(indexed) => indexed
+                .raw()
+                .await
+                .map_err(|fault| indexed.read_error(fault)),
+            Backing::Local(local) => Ok(local.raw()),
+            Backing::Memory(_) | Backing::None(_) => Ok("{}".to_owned()),
+        }
+    }
+
+    fn writable(&self) -> Result<&Backing, WriteError> {
+        let backing = &self.inner.backing;
+        self.inner
+            .is_writable
+            .then_some(backing)
+            .ok_or(WriteError::ReadOnly)
+    }
+}
+
+/// The ids of the registers that are in IndexedDB here, in no order.
+///
+/// A crash can lose the list in the preferences, which is in `localStorage`, while the registers are safe.
+pub async fn registers() -> Vec<String> {
+    indexed::registers().await
+}
+
+/// Removes a register from this browser, in every medium; other tabs that have it open are told ([`Store::on_close`]).
+pub async fn delete_register(register_id: &str) -> Result<(), DeleteError> {
+    indexed::delete(register_id)
+        .await
+        .map_err(|fault| match fault {
+            Fault::Waiting => DeleteError::InUse,
+            Fault::Other { name } => DeleteError::Failed { name },
+            other => DeleteError::Failed {
+                name: format!("{other:?}"),
+            },
+        })?;
+    if let Some(local) = Local::open(register_id) {
+        local.delete();
+    }
+    Ok(())
+}
+
+/// Asks the browser not to clear what is stored when room gets short. It may say no, and always does for files in
+/// Chromium.
+pub fn ask_to_persist() {
+    let asked = web_sys::window().and_then(|window| window.navigator().storage().persist().ok());
+    if let Some(answer) = asked {
+        spawn_local(async { drop(JsFuture::from(answer).await) });
+    }
+}
+
+fn draft_key(driver: &str, tab: &str) -> String {
+    format!("{driver}/{tab}")
+}
+
+/// A stored text, read.
+enum Found {
+    Entry(Entry),
+    Damaged { raw: String },
+}
+
+impl Found {
+    fn of(text: String) -> Self {
+        match serde_json::from_str(&text) {
+            Ok(entry) => Self::Entry(entry),
+            Err(_) => Self::Damaged { raw: text },
+        }
+    }
+}
+
+/// Tells the entries that can be read from those that can't, in slices.
+async fn sort(found: impl Iterator<Item = (String, Found)>) -> Loaded {
+    let mut entries = Vec::new();
+    let mut damaged = Vec::new();
+    let mut slices = Slices::new();
+    for (key, found) in found {
+        match found {
+            Found::Entry(entry) => entries.push((key, entry)),
+            Found::Damaged { raw } => damaged.push(DamagedEntry { key, raw }),
+        }
+        slices.pause().await;
+    }
+    if entries.is_empty() && damaged.is_empty() {
+        Loaded::Empty
+    } else {
+        Loaded::Ready { entries, damaged }
+    }
+}
+
+/// The stored entry, or a new one, after a step, with its text to be stored; `None` where it can't be read.
+fn stepped(stored: Option<&str>, delta: &Delta) -> Option<(Entry, String)> {
+    let mut entry: Entry = match stored {
+        Some(text) => serde_json::from_str(text).ok()?,
+        None => Entry::default(),
+    };
+    entry.apply(delta);
+    // An entry's keys are texts, so it always has a text.
+    let text = serde_json::to_string(&entry).ok()?;
+    Some((entry, text))
+}
+
+impl From<serde_json::Error> for WriteError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Failed {
+            name: error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! An entry: the edits of one driver with their values, and what this copy alone knows of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::digest::Digest;
+use super::edit::{Edit, EditId};
+
+/// A set of edits and the values that they name. Merging two is their union.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub edits: BTreeMap<EditId, Edit>,
+    pub values: BTreeMap<Digest, Value>,
+    /// Never leaves this copy.
+    #[serde(default, skip_serializing_if = "Local::is_empty")]
+    pub local: Local,
+}
+
+/// What this copy alone knows of an entry's edits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Local {
+    /// Edits of an import that was undone: kept, without effect, until they are imported again.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub aside: BTreeSet<EditId>,
+    /// Edits made here that no file given out holds yet.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub unheld: BTreeSet<EditId>,
+    /// When each edit came to be here, by this machine's clock.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub arrived: BTreeMap<EditId, Timestamp>,
+}
+
+impl Local {
+    fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
+/// A step of one entry: what is to be added to it, and to what this copy knows of its edits.
+///
+/// Applied to the entry as it is in the store at that moment, so two tabs can't overwrite each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delta {
+    pub edits: BTreeMap<EditId, Edit>,
+    pub values: BTreeMap<Digest, Value>,
+    /// Edits to be set aside here.
+    pub set_aside: BTreeSet<EditId>,
+    /// Edits made here just now.
+    pub own: BTreeSet<EditId>,
+    /// Edits that a file given out or taken in holds.
+    pub held: BTreeSet<EditId>,
+    /// When this happened, by this machine's clock.
+    pub arrived: Option<Timestamp>,
+}
+
+impl Delta {
+    /// Another delta of the same entry in one with this.
+    pub fn add(&mut self, other: Self) {
+        self.edits.extend(other.edits);
+        self.values.extend(other.values);
+        self.set_aside.extend(other.set_aside);
+        self.own.extend(other.own);
+        self.held.extend(other.held);
+        self.arrived = self.arrived.max(other.arrived);
+    }
+}
+
+impl Entry {
+    /// Whether the edit takes part: it is here and not set aside.
+    pub fn is_active(&self, id: &EditId) -> bool {
+        self.edits.contains_key(id) && !self.local.aside.contains(id)
+    }
+
+    /// Brings in all edits and values of another copy's entry. What this copy alone knows stays.
+    ///
+    /// Commutative, associative and idempotent in edits and values.
+    pub fn union(&mut self, other: &Self) {
+        for (id, edit) in &other.edits {
+            self.edits.entry(*id).or_insert_with(|| edit.clone());
+        }
+        for (digest, value) in &other.values {
+            self.values.entry(*digest).or_insert_with(|| value.clone());
+        }
+    }
+
+    /// Takes a step. The same step twice is as once.
+    pub fn apply(&mut self, delta: &Delta) {
+        for (id, edit) in &delta.edits {
+            self.edits.entry(*id).or_insert_with(|| edit.clone());
+            self.local.aside.remove(id);
+            if let Some(arrived) = delta.arrived {
+                self.local.arrived.entry(*id).or_insert(arrived);
+            }
+        }
+        for (digest, value) in &delta.values {
+            self.values.entry(*digest).or_insert_with(|| value.clone());
+        }
+        self.local.aside.extend(&delta.set_aside);
+        self.local.unheld.extend(&delta.own);
+        self.local
+            .unheld
+            .retain(|id| !delta.held.contains(id) && !delta.set_aside.contains(id));
+    }
+
+    /// Adds an edit with its values, and returns its id.
+    pub fn insert(
+        &mut self,
+        entry: &str,
+        edit: Edit,
+        values: impl IntoIterator<Item = Value>,
+    ) -> EditId {
+        let id = edit.id(entry);
+        self.edits.insert(id, edit);
+        self.values
+            .extend(values.into_iter().map(|value| (Digest::of(&value), value)));
+        id
+    }
+}
+
+/// The edit that sets these fields, with its values, as a step of an entry.
+pub fn own_delta(
+    entry: &str,
+    after: BTreeSet<EditId>,
+    set: BTreeMap<String, Value>,
+    at: Timestamp,
+    by: Option<String>,
+) -> (EditId, Delta) {
+    let mut values = BTreeMap::new();
+    let set = set
+        .into_iter()
+        .map(|(key, value)| {
+            let value = super::value::normal(value);
+            let digest = (!value.is_null()).then(|| Digest::of(&value));
+            if let Some(digest) = digest {
+                values.insert(digest, value);
+            }
+            (key, digest)
+        })
+        .collect();
+    let edit = Edit {
+        after,
+        at: Some(at),
+        by,
+        set,
+        revokes: BTreeSet::new(),
+        snapshot: false,
+    };
+    own_step(entry, edit, values)
+}
+
+/// An edit made here, as a step of its entry.
+pub fn own_step(entry: &str, edit: Edit, values: BTreeMap<Digest, Value>) -> (EditId, Delta) {
+    let id = edit.id(entry);
+    let delta = Delta {
+        arrived: edit.at,
+        edits: [(id, edit)].into(),
+        values,
+        own: [id].into(),
+        ..Delta::default()
+    };
+    (id, delta)
+}

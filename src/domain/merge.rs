@@ -1,0 +1,231 @@
+//! Merging another copy: a plan of what it would change, from which a person chooses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::driver::Driver;
+use super::edit::{Edit, EditId, EntryId, REGISTER};
+use super::entry::{Delta, Entry};
+use super::field::{COMMENT, TRASHED};
+use super::law::{self, Trash};
+use super::register::{Batch, Register};
+
+/// What an import would change, by entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// In the order of the titles.
+    pub rows: Vec<Row>,
+    /// Drivers of the file that would change nothing.
+    pub unchanged: usize,
+}
+
+/// What an import would change of one entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub id: EntryId,
+    pub title: String,
+    pub change: Change,
+    delta: Delta,
+}
+
+/// In which way an entry would change. Fields are named by their keys; any number of comments is `comments`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    New,
+    Changed {
+        fields: Vec<String>,
+    },
+    /// The import would bring fields into conflict, and may change others.
+    InConflict {
+        fields: Vec<String>,
+        changed: Vec<String>,
+    },
+    /// The driver is in the trash here, or would come to be.
+    InTrash {
+        fields: Vec<String>,
+    },
+    /// Only earlier changes, or values that this copy lacks: nothing that is shown.
+    EarlierOnly,
+}
+
+/// The key under which changed comments are named.
+pub const COMMENTS: &str = "comments";
+
+/// Another copy, or a file, to be brought in.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its register's id.
+    pub register: &'a str,
+    pub entries: &'a BTreeMap<EntryId, Entry>,
+    /// The edits that were made by reading a file: no copy has them as edits yet.
+    pub made: &'a BTreeSet<EditId>,
+}
+
+/// What bringing another copy in would change.
+pub fn plan(register: &Register, source: Source<'_>, now: Timestamp) -> Plan {
+    let mut plan = Plan::default();
+    for (id, entry) in source.entries {
+        plan.consider(register, source, id, entry, now);
+    }
+    plan.sort();
+    plan
+}
+
+impl Plan {
+    /// Adds what bringing one entry in would change.
+    pub fn consider(
+        &mut self,
+        register: &Register,
+        source: Source<'_>,
+        id: &EntryId,
+        incoming: &Entry,
+        now: Timestamp,
+    ) {
+        // Another register may bring drivers; its own title is its own.
+        if id == REGISTER && source.register != register.id && !register.is_empty() {
+            return;
+        }
+        match row(register, source, id, incoming, now) {
+            Some(row) => self.rows.push(row),
+            None if id == REGISTER => (),
+            None => self.unchanged += 1,
+        }
+    }
+
+    /// Brings the rows into order: the register itself, then the drivers by title.
+    pub fn sort(&mut self) {
+        self.rows
+            .sort_by_cached_key(|row| (row.id != REGISTER, row.title.clone(), row.id.clone()));
+    }
+
+    /// Whether the file would change nothing.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The steps of the rows that a person chose.
+    pub fn chosen(&self, is_chosen: impl Fn(&EntryId) -> bool) -> Batch {
+        let rows = self.rows.iter().filter(|row| is_chosen(&row.id));
+        rows.map(|row| (row.id.clone(), row.delta.clone()))
+            .collect()
+    }
+}
+
+fn row(
+    register: &Register,
+    source: Source<'_>,
+    id: &EntryId,
+    incoming: &Entry,
+    now: Timestamp,
+) -> Option<Row> {
+    let empty = Entry::default();
+    let here = register.entry(id).map_or(&empty, |entry| entry);
+    let delta = Delta {
+        edits: incoming
+            .edits
+            .iter()
+            .filter(|(edit, _)| !here.is_active(edit))
+            .map(|(id, edit)| (*id, edit.clone()))
+            .collect(),
+        values: incoming
+            .values
+            .iter()
+            .filter(|(digest, _)| !here.values.contains_key(digest))
+            .map(|(digest, value)| (*digest, value.clone()))
+            .collect(),
+        held: incoming.edits.keys().copied().collect(),
+        arrived: Some(now),
+        ..Delta::default()
+    };
+    if delta.edits.is_empty() && delta.values.is_empty() {
+        return None;
+    }
+    let mut merged = here.clone();
+    merged.apply(&delta);
+    let before = Driver::new(id.clone(), law::evaluate(here));
+    let after = Driver::new(id.clone(), law::evaluate(&merged));
+    let fields = changed(&before, &after);
+    // A file of another program that repeats the one before isn't worth an edit each week.
+    let is_repetition = |(edit, made): (&EditId, &Edit)| {
+        made.snapshot && source.made.contains(edit) && law::repeats(&merged, edit)
+    };
+    if fields.is_empty() && !delta.edits.is_empty() && delta.edits.iter().all(is_repetition) {
+        return None;
+    }
+    let known: BTreeSet<&str> = before.conflicts().collect();
+    let conflicts: Vec<String> = after
+        .conflicts()
+        .filter(|key| !known.contains(key))
+        .map(str::to_owned)
+        .collect();
+    let is_new = !before.standing.says_something && after.standing.says_something;
+    let change = if is_new && !after.is_in_trash() {
+        Change::New
+    } else if !conflicts.is_empty() {
+        let changed = fields
+            .into_iter()
+            .filter(|key| !conflicts.contains(key))
+            .collect();
+        Change::InConflict {
+            fields: conflicts,
+            changed,
+        }
+    } else if before.is_in_trash() || after.is_in_trash() {
+        Change::InTrash { fields }
+    } else if fields.is_empty() {
+        Change::EarlierOnly
+    } else {
+        Change::Changed { fields }
+    };
+    Some(Row {
+        id: id.clone(),
+        title: after.title().to_owned(),
+        change,
+        delta,
+    })
+}
+
+/// The keys of the fields that show something else, or come into or out of conflict.
+pub fn changed(before: &Driver, after: &Driver) -> Vec<String> {
+    let keys: BTreeSet<&String> = before
+        .standing
+        .fields
+        .keys()
+        .chain(after.standing.fields.keys())
+        .collect();
+    let mut fields = Vec::new();
+    for key in keys {
+        let differs =
+            before.value(key) != after.value(key) || distinct(before, key) != distinct(after, key);
+        let name = if key.starts_with(COMMENT) {
+            COMMENTS
+        } else {
+            key
+        };
+        if differs && fields.last().map(String::as_str) != Some(name) {
+            fields.push(name.to_owned());
+        }
+    }
+    if shows_trash(before) != shows_trash(after) {
+        fields.push(TRASHED.to_owned());
+    }
+    fields
+}
+
+fn distinct<'a>(driver: &'a Driver, key: &str) -> BTreeSet<Option<&'a super::digest::Digest>> {
+    let field = driver.standing.fields.get(key);
+    let claims = field.into_iter().filter(|field| field.is_in_conflict());
+    claims
+        .flat_map(|field| &field.claims)
+        .map(|claim| claim.digest.as_ref())
+        .collect()
+}
+
+fn shows_trash(driver: &Driver) -> (bool, bool) {
+    let trash = driver.standing.trash;
+    (
+        matches!(trash, Trash::Trashed(_)),
+        matches!(trash, Trash::LiveDespite(_)),
+    )
+}

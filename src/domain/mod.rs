@@ -1,0 +1,16 @@
+//! The register and its law; pure: no browser, clock, randomness or name of a person is reached from here.
+
+pub mod date;
+pub mod digest;
+pub mod draft;
+pub mod driver;
+pub mod edit;
+pub mod entry;
+pub mod field;
+pub mod fold;
+pub mod law;
+pub mod merge;
+pub mod register;
+pub mod review;
+pub mod undo;
+pub mod value;

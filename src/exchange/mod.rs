@@ -1,0 +1,4 @@
+//! One file a format; pure.
+
+pub mod json;
+pub mod sample;

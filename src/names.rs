@@ -1,0 +1,89 @@
+//! The accessible names that people with screen readers, and tests, know the page by. They are a contract: add, never
+//! rename.
+
+use crate::domain::field::Field;
+use crate::search::facet::Facet;
+
+/// What each field is called, in the editor and on the driver's page.
+pub const fn label(field: Field) -> &'static str {
+    match field {
+        Field::Title => "Title",
+        Field::AlternativeTitles => "Alternative titles",
+        Field::Level => "Level",
+        Field::Nations => "Nations",
+        Field::Settings => "Care settings",
+        Field::Sources => "Source",
+        Field::Link => "Link to main document",
+        Field::FurtherLinks => "Further links",
+        Field::PublicationFormat => "Publication format",
+        Field::Published => "Date of publication",
+        Field::Impact => "Impact on library policy and practice",
+        Field::Summary => "Summary",
+        Field::KeyFeatures => "Key features",
+        Field::CaseStudies => "Case studies",
+        Field::Audiences => "Primary audience",
+        Field::Topics => "Topics",
+        Field::Status => "Status",
+        Field::SupersededBy => "Superseded by",
+        Field::LastUpdated => "Last updated",
+        Field::ReviewDue => "Due for review",
+        Field::Responsible => "Responsible",
+    }
+}
+
+/// What each facet is called.
+pub const fn legend(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Level => "Level",
+        Facet::Status => "Status",
+        Facet::Review => "Review",
+        Facet::Source => "Source",
+        Facet::Topic => "Topic",
+        Facet::Audience => "Audience",
+        Facet::Responsible => "Responsible",
+        Facet::Nation => "Nation",
+        Facet::Setting => "Setting",
+    }
+}
+
+// Everywhere.
+pub const SKIP_LINK: &str = "Skip to main content";
+pub const MAIN_NAVIGATION: &str = "Main";
+pub const DRIVERS: &str = "Drivers";
+pub const IMPORT: &str = "Import";
+pub const EXPORT: &str = "Export";
+pub const TRASH: &str = "Trash";
+pub const SETTINGS: &str = "Settings";
+pub const HELP: &str = "Help";
+/// The status reads this in the same task as the action…
+pub const SAVING: &str = "Saving…";
+/// …and begins with this only when the store has confirmed.
+pub const SAVED: &str = "Saved";
+pub const UNDO: &str = "Undo";
+
+// Drivers.
+pub const SEARCH: &str = "Search drivers";
+pub const FILTERS: &str = "Filters";
+pub const SORT_BY: &str = "Sort by";
+pub const ADD_A_DRIVER: &str = "Add a driver";
+pub const PAGINATION: &str = "Pagination";
+pub const ADD_FIRST: &str = "Add your first driver";
+pub const IMPORT_A_FILE: &str = "Import a file";
+pub const TRY_SAMPLE: &str = "Try the sample register";
+
+// A driver.
+pub const EDIT: &str = "Edit";
+pub const ARCHIVE: &str = "Archive";
+pub const MOVE_TO_TRASH: &str = "Move to trash";
+pub const HISTORY: &str = "History";
+pub const COMMENTS: &str = "Comments";
+
+// The editor.
+pub const SAVE_DRIVER: &str = "Save driver";
+pub const CANCEL: &str = "Cancel";
+pub const PROBLEM: &str = "There is a problem";
+
+// Import and export.
+pub const JSON_FILE: &str = "JSON file";
+pub const WHAT_WILL_CHANGE: &str = "What will change";
+pub const DOWNLOAD_JSON: &str = "Download JSON";

@@ -1,0 +1,123 @@
+//! Routes: what an address shows. Kept in the part after `#`, which works from `file://` as well as over http.
+
+use std::fmt;
+
+use crate::domain::edit::EntryId;
+use crate::search::view::{View, escaped, unescaped};
+
+/// What an address shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Drivers(View),
+    Driver(EntryId),
+    Edit(EntryId),
+    History(EntryId),
+    /// A new driver, under the id of its draft once it has one.
+    Add(Option<EntryId>),
+    Import,
+    /// All drivers, or those that the view shows.
+    Export(View),
+    Trash,
+    Settings,
+    Help,
+    /// Opens the sample register.
+    Sample,
+    /// An address that shows nothing.
+    Unknown,
+}
+
+impl Route {
+    /// Reads the part of an address after `#`, with it or without.
+    pub fn parse(hash: &str) -> Self {
+        let path = hash.strip_prefix('#').unwrap_or(hash);
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let parts: Vec<&str> = path.split('/').collect();
+        let id = |part: &str| unescaped(part);
+        match parts[..] {
+            [""] | ["drivers"] => Self::Drivers(View::from_query_string(query)),
+            ["driver", driver] if !driver.is_empty() => Self::Driver(id(driver)),
+            ["driver", driver, "edit"] => Self::Edit(id(driver)),
+            ["driver", driver, "history"] => Self::History(id(driver)),
+            ["add"] => Self::Add(None),
+            ["add", driver] => Self::Add(Some(id(driver))),
+            ["import"] => Self::Import,
+            ["export"] => Self::Export(View::from_query_string(query)),
+            ["trash"] => Self::Trash,
+            ["settings"] => Self::Settings,
+            ["help"] => Self::Help,
+            ["sample"] => Self::Sample,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Whether both are the same page, seen through another view.
+    pub fn is_same_page(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Drivers(_), Self::Drivers(_)) | (Self::Export(_), Self::Export(_)) => true,
+            // A new driver gets its id while the page is open.
+            (Self::Add(None), Self::Add(Some(_))) => true,
+            _ => self == other,
+        }
+    }
+}
+
+/// With the `#`.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let view =
+            |f: &mut fmt::Formatter<'_>, page: &str, view: &View| match view.to_query_string() {
+                query if query.is_empty() => write!(f, "#/{page}"),
+                query => write!(f, "#/{page}?{query}"),
+            };
+        match self {
+            Self::Drivers(shown) => view(f, "drivers", shown),
+            Self::Driver(id) => write!(f, "#/driver/{}", escaped(id)),
+            Self::Edit(id) => write!(f, "#/driver/{}/edit", escaped(id)),
+            Self::History(id) => write!(f, "#/driver/{}/history", escaped(id)),
+            Self::Add(None) => f.write_str("#/add"),
+            Self::Add(Some(id)) => write!(f, "#/add/{}", escaped(id)),
+            Self::Import => f.write_str("#/import"),
+            Self::Export(shown) => view(f, "export", shown),
+            Self::Trash => f.write_str("#/trash"),
+            Self::Settings => f.write_str("#/settings"),
+            Self::Help => f.write_str("#/help"),
+            Self::Sample => f.write_str("#/sample"),
+            Self::Unknown => f.write_str("#/unknown"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_address_without_a_route_shows_the_drivers() {
+        for hash in ["", "#", "#/", "/", "#/drivers"] {
+            assert_eq!(
+                Route::parse(hash),
+                Route::Drivers(View::default()),
+                "{hash}"
+            );
+        }
+        for hash in ["#/nowhere", "#/driver/", "#/driver/a/b", "#main"] {
+            assert_eq!(Route::parse(hash), Route::Unknown, "{hash}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_route_and_its_address_are_one(id in ".{1,20}", query: String) {
+            let view = View { query, ..View::default() };
+            for route in [
+                Route::Drivers(view.clone()), Route::Driver(id.clone()), Route::Edit(id.clone()), Route::History(id.clone()),
+                Route::Add(None), Route::Add(Some(id.clone())), Route::Import, Route::Export(view.clone()), Route::Trash,
+                Route::Settings, Route::Help, Route::Sample, Route::Unknown,
+            ] {
+                prop_assert_eq!(Route::parse(&route.to_string()), route);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Facets: the fields by which the list is filtered, and the values of each.
+
+use jiff::civil::Date;
+
+use crate::domain::driver::{Driver, Status};
+use crate::domain::field::{Field, LEVELS};
+use crate::domain::review::ReviewState;
+
+/// A field by which the list is filtered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    Level,
+    Status,
+    Review,
+    Source,
+    Topic,
+    Audience,
+    Responsible,
+    Nation,
+    Setting,
+}
+
+impl Facet {
+    /// All facets, in the order of the page.
+    pub const ALL: [Self; 9] = [
+        Self::Level,
+        Self::Status,
+        Self::Review,
+        Self::Source,
+        Self::Topic,
+        Self::Audience,
+        Self::Responsible,
+        Self::Nation,
+        Self::Setting,
+    ];
+
+    /// The name in addresses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Level => "level",
+            Self::Status => "status",
+            Self::Review => "review",
+            Self::Source => "source",
+            Self::Topic => "topic",
+            Self::Audience => "audience",
+            Self::Responsible => "responsible",
+            Self::Nation => "nation",
+            Self::Setting => "setting",
+        }
+    }
+
+    /// The facet of this name in addresses.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|facet| facet.key() == key)
+    }
+
+    /// The values that a driver has.
+    pub fn values(self, driver: &Driver, today: Date) -> Vec<&str> {
+        match self {
+            Self::Level => some(driver.text(Field::Level)),
+            Self::Status => vec![driver.status().key()],
+            Self::Review => vec![driver.review(today).key()],
+            Self::Source => driver.list(Field::Sources).collect(),
+            Self::Topic => driver.list(Field::Topics).collect(),
+            Self::Audience => driver.list(Field::Audiences).collect(),
+            Self::Responsible => some(driver.text(Field::Responsible)),
+            Self::Nation => driver.list(Field::Nations).collect(),
+            Self::Setting => driver.list(Field::Settings).collect(),
+        }
+    }
+
+    /// What a value is called.
+    pub fn value_label(self, value: &str) -> String {
+        match self {
+            Self::Level | Self::Status | Self::Setting => capitalised(value),
+            Self::Review => ReviewState::from_key(value)
+                .map_or(value, |state| state.label())
+                .to_owned(),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// Where a value stands among the others, for facets with an order of their own.
+    fn place(self, value: &str) -> Option<usize> {
+        match self {
+            Self::Level => LEVELS.iter().position(|level| *level == value),
+            Self::Status => Status::ALL.iter().position(|status| status.key() == value),
+            Self::Review => ReviewState::ALL
+                .iter()
+                .position(|state| state.key() == value),
+            _ => None,
+        }
+    }
+
+    /// What a facet's values are sorted by: its own order, or else the most frequent first.
+    pub(super) fn rank(self, value: &str, drivers: usize) -> (usize, usize, String) {
+        match self.place(value) {
+            Some(place) => (place, 0, String::new()),
+            None => (
+                usize::MAX,
+                usize::MAX - drivers,
+                crate::domain::fold::fold(value),
+            ),
+        }
+    }
+}
+
+fn some(text: &str) -> Vec<&str> {
+    Vec::from_iter((!text.is_empty()).then_some(text))
+}
+
+/// A key as a word at the start of a sentence.
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_facet_is_found_by_its_key() {
+        for facet in Facet::ALL {
+            assert_eq!(Facet::from_key(facet.key()), Some(facet));
+        }
+        assert_eq!(Facet::from_key("q"), None);
+    }
+}

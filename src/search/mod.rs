@@ -1,0 +1,5 @@
+//! Finding drivers: the view that a person chose, and what it shows; pure.
+
+pub mod facet;
+pub mod index;
+pub mod view;

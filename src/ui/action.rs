@@ -1,0 +1,343 @@
+//! Actions: what people want done to the register, all through one [`dispatch`].
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+
+use super::navigation::go;
+use super::state::{How, Saving, State, Undoable};
+use super::text;
+use crate::browser::clock;
+use crate::domain::draft::Draft;
+use crate::domain::driver::Driver;
+use crate::domain::edit::{EditId, EntryId, REGISTER, comment_key};
+use crate::domain::entry::{Delta, own_delta};
+use crate::domain::field::{COMMENT, Field, TRASHED};
+use crate::domain::law;
+use crate::domain::merge;
+use crate::domain::register::Batch;
+use crate::domain::undo::Undo;
+use crate::exchange::json::Reading;
+use crate::exchange::sample;
+use crate::route::Route;
+use crate::search::view::View;
+
+/// What a person wants.
+pub enum Action {
+    /// The draft's changed fields, already checked, are to be saved.
+    Save {
+        draft: Box<Draft>,
+        set: BTreeMap<String, Value>,
+    },
+    /// A draft is to be thrown away.
+    Discard(Box<Draft>),
+    Archive(EntryId),
+    Unarchive(EntryId),
+    MoveToTrash(EntryId),
+    Restore(EntryId),
+    /// `done` hears whether it was written.
+    Comment {
+        driver: EntryId,
+        text: String,
+        done: Callback<bool>,
+    },
+    /// A driver is to be as it was after this edit.
+    RestoreVersion {
+        driver: EntryId,
+        edit: EditId,
+    },
+    RenameRegister(String),
+    /// The chosen rows of an import. `done` hears whether they were written.
+    Import {
+        batch: Batch,
+        report: String,
+        done: Callback<bool>,
+    },
+    /// A file was given out that holds these edits.
+    GaveOut(Batch),
+    Undo,
+    OpenRegister {
+        id: EntryId,
+        title: String,
+    },
+    NewRegister,
+    OpenSample,
+}
+
+/// Does what a person wants, once what they wanted before is written: an edit is after what they see.
+pub fn dispatch(state: State, action: Action) {
+    if state.saving.with_untracked(Saving::is_under_way) {
+        spawn_local(async move {
+            state.idle().await;
+            dispatch(state, action);
+        });
+        return;
+    }
+    match action {
+        Action::Save { draft, set } => save(state, *draft, set),
+        Action::Discard(draft) => discard(state, *draft),
+        Action::Archive(id) => {
+            let what = text::driver_archived(&state.title_of(&id));
+            set_one(state, id, Field::Status.key(), json!("archived"), what);
+        }
+        Action::Unarchive(id) => {
+            let what = text::driver_unarchived(&state.title_of(&id));
+            set_one(state, id, Field::Status.key(), json!("current"), what);
+        }
+        Action::MoveToTrash(id) => {
+            let what = text::driver_trashed(&state.title_of(&id));
+            set_one(state, id, TRASHED, json!(true), what);
+            go(&Route::Drivers(state.view.get_untracked()));
+        }
+        Action::Restore(id) => {
+            let what = text::driver_restored(&state.title_of(&id));
+            set_one(state, id, TRASHED, Value::Null, what);
+        }
+        Action::Comment {
+            driver,
+            text: written,
+            done,
+        } => comment(state, driver, &written, done),
+        Action::RestoreVersion { driver, edit } => restore_version(state, driver, edit),
+        Action::RenameRegister(title) => {
+            let what = text::register_renamed(&title);
+            set_one(
+                state,
+                REGISTER.to_owned(),
+                Field::Title.key(),
+                json!(title),
+                what,
+            );
+        }
+        Action::Import {
+            batch,
+            report,
+            done,
+        } => {
+            let undo = Undo::of_import(&batch);
+            let written = state.commit(batch, report, Some(undo));
+            // The screen that asked may be gone by then.
+            spawn_local(async move { _ = done.try_run(written.await) });
+        }
+        Action::GaveOut(batch) => {
+            if !batch.is_empty() {
+                spawn_local(wait(state.commit(batch, String::new(), None)));
+            }
+        }
+        Action::Undo => undo(state),
+        Action::OpenRegister { id, title } => spawn_local(async move {
+            state.open(id).await;
+            state.tell(text::switched(&title));
+            go(&Route::Drivers(View::default()));
+        }),
+        Action::NewRegister => spawn_local(async move {
+            state.open(clock::random_id().to_string()).await;
+            go(&Route::Drivers(View::default()));
+        }),
+        Action::OpenSample => open_sample(state),
+    }
+}
+
+async fn wait(written: impl Future<Output = bool>) {
+    written.await;
+}
+
+/// One edit of one entry, made now, after what is on screen.
+fn own(state: State, id: &str, set: BTreeMap<String, Value>) -> (EditId, Batch) {
+    let after = state.register.with_untracked(|register| register.heads(id));
+    let (edit, delta) = own_delta(id, after, set, clock::now(), state.author());
+    (edit, [(id.to_owned(), delta)].into())
+}
+
+fn set_one(state: State, id: EntryId, key: &str, value: Value, what: String) {
+    let (_, batch) = own(state, &id, [(key.to_owned(), value)].into());
+    let undo = Undo::of_own(&batch);
+    spawn_local(wait(state.commit(batch, what, Some(undo))));
+}
+
+fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
+    let id = draft.driver.clone();
+    let title = draft.typed(Field::Title).trim().to_owned();
+    if set.is_empty() {
+        state.is_draft_open.set_value(false);
+        state.tell(text::driver_unchanged(&title));
+        spawn_local(async move {
+            state.forget_drafts(&id).await;
+            go(&Route::Driver(id));
+        });
+        return;
+    }
+    let what = if draft.is_new {
+        text::driver_added(&title)
+    } else {
+        text::driver_saved(&title)
+    };
+    let (_, delta) = own_delta(&id, draft.after.clone(), set, clock::now(), state.author());
+    let batch: Batch = [(id.clone(), delta)].into();
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    spawn_local(async move {
+        if written.await {
+            state.is_draft_open.set_value(false);
+            state.forget_drafts(&id).await;
+            go(&Route::Driver(id));
+        }
+    });
+}
+
+fn discard(state: State, draft: Draft) {
+    state.is_draft_open.set_value(false);
+    let id = draft.driver.clone();
+    let back = if draft.is_new {
+        Route::Drivers(state.view.get_untracked())
+    } else {
+        Route::Driver(id.clone())
+    };
+    if draft.is_changed() {
+        let what = text::draft_discarded(draft.typed(Field::Title).trim());
+        state.offer_undo(what, How::Draft(Box::new(draft)));
+    }
+    spawn_local(async move {
+        state.forget_drafts(&id).await;
+        go(&back);
+    });
+}
+
+fn comment(state: State, driver: EntryId, written: &str, done: Callback<bool>) {
+    let comment = json!({
+        "by": state.author().unwrap_or_else(|| text::NAME_NOT_GIVEN.to_owned()),
+        "at": clock::now().to_string(),
+        "text": written.trim(),
+    });
+    let what = text::comment_added(&state.title_of(&driver));
+    let (_, batch) = own(state, &driver, [(comment_key(&comment), comment)].into());
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    // The screen that asked may be gone by then.
+    spawn_local(async move { _ = done.try_run(written.await) });
+}
+
+fn restore_version(state: State, driver: EntryId, edit: EditId) {
+    let set = state.register.with_untracked(|register| {
+        let now = register.driver(&driver)?;
+        let then = law::evaluate_at(register.entry(&driver)?, &[edit].into());
+        let then = Driver::new(driver.clone(), then);
+        let keys = now
+            .standing
+            .fields
+            .keys()
+            .chain(then.standing.fields.keys());
+        let differing =
+            keys.filter(|key| !key.starts_with(COMMENT) && now.value(key) != then.value(key));
+        Some(
+            differing
+                .map(|key| (key.clone(), then.value(key).clone()))
+                .collect::<BTreeMap<_, _>>(),
+        )
+    });
+    let Some(set) = set.filter(|set| !set.is_empty()) else {
+        return;
+    };
+    let what = text::version_restored(&state.title_of(&driver));
+    let (_, batch) = own(state, &driver, set);
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    spawn_local(async move {
+        if written.await {
+            go(&Route::Driver(driver));
+        }
+    });
+}
+
+fn undo(state: State) {
+    let Some(undoable) = state.undos.try_update(Vec::pop).flatten() else {
+        state.tell(text::NOTHING_TO_UNDO);
+        return;
+    };
+    match undoable.how {
+        How::Register(undo) => {
+            let author = state.author();
+            let steps = state
+                .register
+                .with_untracked(|register| undo.steps(register, clock::now(), author.as_deref()));
+            match steps {
+                Ok(batch) => {
+                    let written = state.commit(batch, text::undone(&undoable.what), None);
+                    let (what, how) = (undoable.what, How::Register(undo));
+                    spawn_local(async move {
+                        // What couldn't be undone now may be later.
+                        if !written.await {
+                            state
+                                .undos
+                                .update(|undos| undos.push(Undoable { what, how }));
+                        }
+                    });
+                }
+                Err(built_on) => state.fail(text::cannot_undo(
+                    &state.title_of(&built_on.entry),
+                    &built_on,
+                )),
+            }
+        }
+        How::Draft(draft) => spawn_local(async move {
+            let route = match draft.is_new {
+                true => Route::Add(Some(draft.driver.clone())),
+                false => Route::Edit(draft.driver.clone()),
+            };
+            state.keep_draft(*draft).await;
+            state.tell(text::DRAFT_BACK);
+            go(&route);
+        }),
+    }
+}
+
+fn open_sample(state: State) {
+    spawn_local(async move {
+        let file = sample::json(state.today.get_untracked());
+        // The tests read the sample: it is a register.
+        let Ok(reading) = Reading::new(file) else {
+            return;
+        };
+        let incoming = reading.finish();
+        state.open(incoming.register.clone()).await;
+        let is_new = state
+            .register
+            .with_untracked(|register| register.is_empty());
+        if is_new {
+            let now = clock::now();
+            let plan = state
+                .register
+                .with_untracked(|register| merge::plan(register, incoming.source(), now));
+            if !state
+                .commit(plan.chosen(|_| true), String::new(), None)
+                .await
+            {
+                return;
+            }
+        }
+        state.tell(text::SAMPLE_OPENED);
+        super::navigation::replace(state, Route::Drivers(View::default()));
+    });
+}
+
+/// The steps that note which edits a file holds that was given out.
+pub fn gave_out(state: State, holds: impl Fn(&str) -> bool) -> Batch {
+    state.register.with_untracked(|register| {
+        let entries = register.entries();
+        entries
+            .filter(|(id, entry)| holds(id) && !entry.local.unheld.is_empty())
+            .map(|(id, entry)| {
+                let held = entry.local.unheld.clone();
+                (
+                    id.clone(),
+                    Delta {
+                        held,
+                        ..Delta::default()
+                    },
+                )
+            })
+            .collect()
+    })
+}

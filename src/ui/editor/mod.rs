@@ -1,0 +1,245 @@
+//! The editor: all fields of a driver as typed, saved whole or not at all.
+
+mod field;
+mod suggestions;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use self::field::FieldInput;
+use super::action::{Action, dispatch};
+use super::driver::NoSuchDriver;
+use super::navigation::{focus, focus_id};
+use super::parts::Heading;
+use super::state::{State, use_state};
+use super::text;
+use crate::browser::clock;
+use crate::domain::draft::{Draft, Problem};
+use crate::domain::edit::EntryId;
+use crate::domain::field::Field;
+use crate::names;
+use crate::route::Route;
+
+/// How long after a key the draft is kept, in milliseconds.
+const KEEP_AFTER: i32 = 1_000;
+
+/// The fields in the order of the form: what a new driver needs first.
+const ORDER: [Field; 21] = [
+    Field::Title,
+    Field::AlternativeTitles,
+    Field::Impact,
+    Field::Sources,
+    Field::Link,
+    Field::FurtherLinks,
+    Field::PublicationFormat,
+    Field::Published,
+    Field::Summary,
+    Field::KeyFeatures,
+    Field::CaseStudies,
+    Field::Level,
+    Field::Nations,
+    Field::Settings,
+    Field::Audiences,
+    Field::Topics,
+    Field::Status,
+    Field::SupersededBy,
+    Field::LastUpdated,
+    Field::ReviewDue,
+    Field::Responsible,
+];
+
+/// The editor of a driver that is there, with its draft if there is one.
+#[component]
+pub fn Edit(id: EntryId) -> impl IntoView {
+    let state = use_state();
+    let driver = state
+        .register
+        .with_untracked(|register| register.driver(&id).cloned());
+    let stored = state.draft_of(&id);
+    let is_continued = stored.is_some();
+    match (driver, stored) {
+        (None, _) => view! { <NoSuchDriver /> }.into_any(),
+        (Some(driver), stored) => {
+            let draft = stored.map_or_else(|| Draft::of(&driver), |stored| stored.draft);
+            let heading = text::edit_heading(&text::title_of(&id, driver.title()));
+            view! { <Editor draft is_continued heading /> }.into_any()
+        }
+    }
+}
+
+/// What the editor's fields share.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub draft: RwSignal<Draft>,
+    pub problems: RwSignal<Vec<Problem>>,
+}
+
+impl Form {
+    /// The element that holds a field.
+    pub fn id(field: Field) -> String {
+        format!("field-{}", field.key())
+    }
+
+    pub fn problem(self, field: Field) -> Option<String> {
+        self.problems.with(|problems| {
+            let problem = problems.iter().find(|problem| problem.field == field);
+            problem.map(text::problem)
+        })
+    }
+}
+
+/// The editor of a draft.
+#[component]
+pub fn Editor(draft: Draft, is_continued: bool, heading: String) -> impl IntoView {
+    let state = use_state();
+    let driver = draft.driver.clone();
+    let opened_at = draft.after.clone();
+    let is_new = draft.is_new;
+    let form = Form {
+        draft: RwSignal::new(draft),
+        problems: RwSignal::new(Vec::new()),
+    };
+    keep_while_typed(state, form);
+
+    let save = move || {
+        let draft = form.draft.get_untracked();
+        let checked = state
+            .register
+            .with_untracked(|register| draft.check(|id| register.driver(id).is_some()));
+        match checked {
+            Ok(set) => {
+                form.problems.set(Vec::new());
+                dispatch(
+                    state,
+                    Action::Save {
+                        draft: Box::new(draft),
+                        set,
+                    },
+                );
+            }
+            Err(problems) => {
+                form.problems.set(problems);
+                focus("#problems");
+            }
+        }
+    };
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("s") {
+            event.prevent_default();
+            save();
+        }
+    });
+    on_cleanup(move || keys.remove());
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    let cancel = move |_| dispatch(state, Action::Discard(Box::new(form.draft.get_untracked())));
+    let changed_meanwhile = {
+        let driver = driver.clone();
+        move || {
+            let heads = state.register.with(|register| register.heads(&driver));
+            (!is_new && heads != opened_at && !heads.is_empty())
+                .then(|| view! { <p class="nhsuk-inset-text">{text::CHANGED_MEANWHILE}</p> })
+        }
+    };
+    let continued = is_continued.then(|| {
+        let start_again = move |_| {
+            let fresh = state.register.with_untracked(|register| {
+                let driver = form.draft.with_untracked(|draft| draft.driver.clone());
+                register.driver(&driver).map_or_else(|| Draft::new(driver), |driver| Draft::of(driver))
+            });
+            form.draft.set(fresh);
+        };
+        view! {
+            <div class="nhsuk-inset-text">
+                <p>{text::CONTINUED}</p>
+                <button type="button" class="atlas-link" on:click=start_again>{text::START_AGAIN}</button>
+            </div>
+        }
+    });
+    let unsigned = move || {
+        let is_unsigned = state
+            .preferences
+            .with(|preferences| preferences.name.trim().is_empty());
+        is_unsigned.then(|| {
+            view! { <p class="nhsuk-hint">{text::SIGN_HINT} " " <a href=Route::Settings.to_string()>{names::SETTINGS}</a></p> }
+        })
+    };
+    view! {
+        <ProblemSummary form />
+        <Heading text=heading />
+        {continued}
+        {changed_meanwhile}
+        <form class="atlas-editor" on:submit=submit novalidate>
+            {ORDER.map(|field| view! { <FieldInput form field /> }).collect_view()}
+            {unsigned}
+            <p class="nhsuk-hint">{text::DRAFT_KEPT}</p>
+            <div class="nhsuk-button-group atlas-editor__buttons">
+                <button type="submit" class="nhsuk-button">{names::SAVE_DRIVER}</button>
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=cancel>{names::CANCEL}</button>
+            </div>
+        </form>
+    }
+}
+
+/// Keeps the draft a second after each change, and when the editor closes with changes that aren't saved.
+fn keep_while_typed(state: State, form: Form) {
+    let is_waiting = StoredValue::new(false);
+    Effect::new(move |before: Option<Draft>| {
+        let draft = form.draft.get();
+        state.is_draft_open.set_value(draft.is_changed());
+        if before.is_some_and(|before| before != draft) && !is_waiting.get_value() {
+            is_waiting.set_value(true);
+            spawn_local(async move {
+                clock::sleep(KEEP_AFTER).await;
+                // Gone when the editor closed meanwhile.
+                let Some(draft) = form.draft.try_get_untracked() else {
+                    return;
+                };
+                is_waiting.set_value(false);
+                // Not when it was saved meanwhile.
+                if state.is_draft_open.get_value() {
+                    state.keep_draft(draft).await;
+                }
+            });
+        }
+        draft
+    });
+    on_cleanup(move || {
+        let draft = form.draft.get_untracked();
+        if state.is_draft_open.get_value() && draft.is_changed() {
+            spawn_local(state.keep_draft(draft));
+        }
+        state.is_draft_open.set_value(false);
+    });
+}
+
+#[component]
+fn ProblemSummary(form: Form) -> impl IntoView {
+    move || {
+        let problems = form.problems.get();
+        (!problems.is_empty()).then(|| {
+            let links = problems.into_iter().map(|problem| {
+                let id = Form::id(problem.field);
+                let go = {
+                    let id = id.clone();
+                    move |event: web_sys::MouseEvent| {
+                        event.prevent_default();
+                        focus_id(&id);
+                    }
+                };
+                view! { <li><a href=format!("#{id}") on:click=go>{text::problem(&problem)}</a></li> }
+            });
+            view! {
+                <div id="problems" class="nhsuk-error-summary" role="alert" aria-labelledby="problems-title" tabindex="-1">
+                    <h2 id="problems-title" class="nhsuk-error-summary__title">{names::PROBLEM}</h2>
+                    <div class="nhsuk-error-summary__body">
+                        <ul class="nhsuk-list nhsuk-error-summary__list">{links.collect_view()}</ul>
+                    </div>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! Export: the register, or the filtered list, as a JSON file to keep or to send.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::action::{Action, dispatch, gave_out};
+use super::parts::Heading;
+use super::state::{State, use_state};
+use super::text;
+use crate::browser::{clock, files};
+use crate::domain::edit::EntryId;
+use crate::domain::fold::fold;
+use crate::exchange::json::{Selection, write};
+use crate::names;
+use crate::search::view::View;
+
+/// The screen; the view says which list "the filtered list" is.
+#[component]
+pub fn Export(view: View) -> impl IntoView {
+    let state = use_state();
+    let filtered: Option<BTreeSet<EntryId>> = view.is_narrowed().then(|| state.find(&view));
+    let is_filtered = RwSignal::new(filtered.is_some());
+    let report = RwSignal::new(String::new());
+    let total = move || state.register.with(|register| register.live().count());
+    let choice = filtered.as_ref().map(|filtered| {
+        let count = filtered.len();
+        view! {
+            <fieldset class="nhsuk-fieldset atlas-export">
+                <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{text::WHAT_TO_EXPORT}</legend>
+                <div class="nhsuk-radios">
+                    {radio("export-filtered", text::export_filtered(count), is_filtered, true)}
+                    {radio("export-all", text::export_all(total()), is_filtered, false)}
+                </div>
+            </fieldset>
+        }
+    });
+    let download = move |_| {
+        let selection = match &filtered {
+            Some(ids) if is_filtered.get_untracked() => Selection::These(ids),
+            _ => Selection::All,
+        };
+        if let Some(file) = give_out(state, &selection) {
+            report.set(text::downloaded(&file));
+        }
+    };
+    view! {
+        <Heading text=names::EXPORT />
+        <p>{text::EXPORT_LEAD}</p>
+        {choice}
+        <button type="button" class="nhsuk-button" on:click=download>{names::DOWNLOAD_JSON}</button>
+        <p class="atlas-report" role="status">{report}</p>
+        <p class="nhsuk-hint">{text::MAIL_HINT}</p>
+    }
+}
+
+fn radio(id: &'static str, label: String, chosen: RwSignal<bool>, value: bool) -> AnyView {
+    view! {
+        <div class="nhsuk-radios__item">
+            <input
+                class="nhsuk-radios__input"
+                id=id
+                name="what"
+                type="radio"
+                prop:checked=move || chosen.get() == value
+                on:change=move |_| chosen.set(value)
+            />
+            <label class="nhsuk-label nhsuk-radios__label" for=id>{label}</label>
+        </div>
+    }
+    .into_any()
+}
+
+/// Downloads a file of the register, notes what it holds, and returns the file's name.
+fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
+    let now = clock::now();
+    let name = file_name(state);
+    let json = state
+        .register
+        .with_untracked(|register| write(register, selection, now));
+    if files::download(&name, "application/json", &json).is_err() {
+        state.fail(text::CANNOT_DOWNLOAD.to_owned());
+        return None;
+    }
+    dispatch(
+        state,
+        Action::GaveOut(gave_out(state, |id| selection.holds(id))),
+    );
+    Some(name)
+}
+
+/// The register's title and the day, as a file's name that every system takes.
+fn file_name(state: State) -> String {
+    let title = untrack(|| state.register_title());
+    let mut name = fold(&title).replace(' ', "-");
+    name.truncate(
+        name.char_indices()
+            .nth(60)
+            .map_or(name.len(), |(end, _)| end),
+    );
+    format!("{name}-{}.json", clock::today())
+}

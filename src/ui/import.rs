@@ -1,0 +1,366 @@
+//! Import: a file is read, what it would change is shown, and what the person chose comes in.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::action::{Action, dispatch};
+use super::parts::Heading;
+use super::state::{State, use_state};
+use super::text;
+use crate::browser::clock::{self, Slices};
+use crate::browser::files;
+use crate::domain::edit::{EntryId, REGISTER};
+use crate::domain::merge::{Change, Plan, Row};
+use crate::exchange::json::{Incoming, MAX_BYTES, Notice, Reading, decode};
+use crate::names;
+
+/// How many rows of the plan are shown at once.
+const ROWS: usize = 50;
+
+/// How far an import is.
+#[derive(Clone)]
+enum Stage {
+    Choosing,
+    Reading {
+        done: usize,
+        total: usize,
+    },
+    /// The file can't be read; nothing was changed.
+    Refused(String),
+    /// What would change is shown.
+    Planned(Arc<Planned>),
+    /// It is over, with this report.
+    Over {
+        report: String,
+        notices: Arc<Vec<Notice>>,
+    },
+}
+
+struct Planned {
+    plan: Plan,
+    notices: Vec<Notice>,
+}
+
+#[derive(Clone, Copy)]
+struct Importing {
+    stage: RwSignal<Stage>,
+    left_out: RwSignal<BTreeSet<EntryId>>,
+    /// The first row that is shown.
+    from: RwSignal<usize>,
+    /// Counts the files chosen: a reading that isn't of the latest gives up.
+    latest: StoredValue<u32>,
+}
+
+/// The screen.
+#[component]
+pub fn Import() -> impl IntoView {
+    let state = use_state();
+    let input = NodeRef::<html::Input>::new();
+    let importing = Importing {
+        stage: RwSignal::new(Stage::Choosing),
+        left_out: RwSignal::new(BTreeSet::new()),
+        from: RwSignal::new(0),
+        latest: StoredValue::new(0),
+    };
+    let on_change = move |_| {
+        let file = input
+            .get_untracked()
+            .and_then(|input| input.files()?.get(0));
+        importing.latest.update_value(|latest| *latest += 1);
+        match file {
+            Some(file) => spawn_local(read(state, importing, file)),
+            None => importing.stage.set(Stage::Choosing),
+        }
+    };
+    let end = move |report: String, notices: Vec<Notice>| {
+        importing.stage.set(Stage::Over {
+            report,
+            notices: Arc::new(notices),
+        });
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+        }
+    };
+    let shown = move || {
+        match importing.stage.get() {
+        Stage::Planned(planned) => view! { <Planning importing planned end=Callback::new(move |(report, notices)| end(report, notices)) /> }.into_any(),
+        Stage::Over { notices, .. } => notice_lists(&notices).into_any(),
+        _ => ().into_any(),
+    }
+    };
+    let refused = move || match importing.stage.get() {
+        Stage::Refused(why) => Some(view! {
+            <div class="nhsuk-error-summary" role="alert">
+                <p>{why}</p>
+                <p>{text::CHOOSE_ANOTHER}</p>
+            </div>
+        }),
+        _ => None,
+    };
+    let status = move || match importing.stage.get() {
+        Stage::Reading { total: 0, .. } => text::READING.to_owned(),
+        Stage::Reading { done, total } => text::reading(done, total),
+        Stage::Over { report, .. } => report,
+        _ => String::new(),
+    };
+    view! {
+        <Heading text=names::IMPORT />
+        <p>{text::IMPORT_LEAD}</p>
+        <div class="nhsuk-form-group">
+            <label class="nhsuk-label nhsuk-label--s" for="file">{names::JSON_FILE}</label>
+            <input
+                id="file"
+                class="nhsuk-file-upload atlas-file"
+                type="file"
+                accept=".json,application/json"
+                node_ref=input
+                on:change=on_change
+            />
+        </div>
+        {refused}
+        <p class="atlas-report" role="status">{status}</p>
+        {shown}
+    }
+}
+
+/// Reads a file in slices, up to the plan.
+async fn read(state: State, importing: Importing, file: web_sys::File) {
+    let this = importing.latest.get_value();
+    // The screen may be gone, or another file chosen.
+    let is_latest = move || importing.latest.try_get_value() == Some(this);
+    let show = move |stage| {
+        if is_latest() {
+            importing.stage.set(stage);
+        }
+    };
+    show(Stage::Reading { done: 0, total: 0 });
+    let text = match files::read(file, MAX_BYTES).await {
+        Ok(bytes) => decode(bytes),
+        Err(error) => return show(Stage::Refused(text::cannot_take(&error))),
+    };
+    let mut reading = match text.and_then(Reading::new) {
+        Ok(reading) => reading,
+        Err(error) => return show(Stage::Refused(text::unreadable(&error))),
+    };
+    let mut slices = Slices::new();
+    while reading.step() {
+        let (done, total) = reading.progress();
+        if done % 100 == 0 {
+            show(Stage::Reading { done, total });
+        }
+        slices.pause().await;
+        if !is_latest() {
+            return;
+        }
+    }
+    let incoming = reading.finish();
+    // An empty app becomes a copy of the file's register.
+    let is_empty = state
+        .register
+        .with_untracked(|register| register.is_empty());
+    let is_other = state
+        .register
+        .with_untracked(|register| register.id != incoming.register);
+    if is_empty && is_other && !incoming.register.is_empty() {
+        state.adopt(incoming.register.clone()).await;
+    }
+    let planned = plan(state, incoming).await;
+    if planned.plan.is_empty() {
+        let nothing = match planned.plan.unchanged {
+            0 if !planned.notices.is_empty() => text::NOTHING_READABLE,
+            _ => text::NOTHING_TO_IMPORT,
+        };
+        return show(Stage::Over {
+            report: nothing.to_owned(),
+            notices: Arc::new(planned.notices),
+        });
+    }
+    if is_latest() {
+        importing.left_out.set(BTreeSet::new());
+        importing.from.set(0);
+    }
+    show(Stage::Planned(Arc::new(planned)));
+}
+
+async fn plan(state: State, incoming: Incoming) -> Planned {
+    let mut plan = Plan::default();
+    let mut slices = Slices::new();
+    let now = clock::now();
+    for (id, entry) in &incoming.entries {
+        state
+            .register
+            .with_untracked(|register| plan.consider(register, incoming.source(), id, entry, now));
+        slices.pause().await;
+    }
+    plan.sort();
+    Planned {
+        plan,
+        notices: incoming.notices,
+    }
+}
+
+#[component]
+fn Planning(
+    importing: Importing,
+    planned: Arc<Planned>,
+    end: Callback<(String, Vec<Notice>)>,
+) -> impl IntoView {
+    let state = use_state();
+    let total = planned.plan.rows.len();
+    let rows = {
+        let planned = planned.clone();
+        move || {
+            let shown = planned
+                .plan
+                .rows
+                .iter()
+                .skip(importing.from.get())
+                .take(ROWS);
+            shown.map(|row| row_view(importing, row)).collect_view()
+        }
+    };
+    let import = {
+        let planned = planned.clone();
+        move |_| {
+            let chosen = |id: &EntryId| {
+                importing
+                    .left_out
+                    .with_untracked(|left_out| !left_out.contains(id))
+            };
+            let batch = planned.plan.chosen(chosen);
+            let rows = planned.plan.rows.iter().filter(|row| chosen(&row.id));
+            let of_drivers: Vec<&Change> = rows
+                .filter(|row| row.id != REGISTER)
+                .map(|row| &row.change)
+                .collect();
+            let report = match (batch.len(), of_drivers.len()) {
+                (0, _) => text::NOTHING_CHOSEN.to_owned(),
+                (_, 0) => text::IMPORTED_TITLE.to_owned(),
+                _ => text::imported(&of_drivers),
+            };
+            if batch.is_empty() {
+                return end.run((report, Vec::new()));
+            }
+            let notices = planned.notices.clone();
+            let done = Callback::new(move |is_written: bool| {
+                if is_written {
+                    end.run((report.clone(), notices.clone()));
+                }
+            });
+            let what = match of_drivers.len() {
+                0 => text::IMPORTED_TITLE.to_owned(),
+                _ => text::imported(&of_drivers),
+            };
+            dispatch(
+                state,
+                Action::Import {
+                    batch,
+                    report: what,
+                    done,
+                },
+            );
+        }
+    };
+    let cancel = move |_| end.run((text::IMPORT_CANCELLED.to_owned(), Vec::new()));
+    let unchanged = (planned.plan.unchanged > 0)
+        .then(|| view! { <p>{text::unchanged(planned.plan.unchanged)}</p> });
+    let turn = (total > ROWS).then(|| {
+        let shown = move || {
+            let from = importing.from.get();
+            text::rows_shown(from + 1, (from + ROWS).min(total), total)
+        };
+        let back = move |_| {
+            importing
+                .from
+                .update(|from| *from = from.saturating_sub(ROWS))
+        };
+        let on = move |_| {
+            importing
+                .from
+                .update(|from| *from += if *from + ROWS < total { ROWS } else { 0 })
+        };
+        view! {
+            <div class="atlas-pages">
+                <button type="button" class="atlas-link" on:click=back>{text::PREVIOUS}</button>
+                <span>{shown}</span>
+                <button type="button" class="atlas-link" on:click=on>{text::NEXT}</button>
+            </div>
+        }
+    });
+    view! {
+        {notice_lists(&planned.notices)}
+        {unchanged}
+        <div class="atlas-table" tabindex="0" role="group" aria-label=names::WHAT_WILL_CHANGE>
+            <table class="nhsuk-table">
+                <caption class="nhsuk-table__caption">{names::WHAT_WILL_CHANGE}</caption>
+                <thead class="nhsuk-table__head">
+                    <tr>
+                        <th class="nhsuk-table__header" scope="col">{text::INCLUDE}</th>
+                        <th class="nhsuk-table__header" scope="col">{text::DRIVER}</th>
+                        <th class="nhsuk-table__header" scope="col">{text::CHANGE}</th>
+                    </tr>
+                </thead>
+                <tbody class="nhsuk-table__body">{rows}</tbody>
+            </table>
+        </div>
+        {turn}
+        <div class="nhsuk-button-group">
+            <button type="button" class="nhsuk-button" on:click=import>{names::IMPORT}</button>
+            <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=cancel>{names::CANCEL}</button>
+        </div>
+    }
+}
+
+fn row_view(importing: Importing, row: &Row) -> impl IntoView + use<> {
+    let title = text::title_of(&row.id, &row.title);
+    let id = StoredValue::new(row.id.clone());
+    let is_chosen =
+        move || id.with_value(|id| importing.left_out.with(|left_out| !left_out.contains(id)));
+    let toggle = move |_| {
+        importing.left_out.update(|left_out| {
+            let id = id.get_value();
+            if !left_out.remove(&id) {
+                left_out.insert(id);
+            }
+        });
+    };
+    let fields = text::change_fields(&row.change);
+    let fields = (!fields.is_empty()).then(|| view! { <br /> {fields} });
+    view! {
+        <tr class="nhsuk-table__row">
+            <td class="nhsuk-table__cell">
+                <input
+                    type="checkbox"
+                    class="atlas-checkbox"
+                    aria-label=text::include(&title)
+                    prop:checked=is_chosen
+                    on:change=toggle
+                />
+            </td>
+            <td class="nhsuk-table__cell">{title}</td>
+            <td class="nhsuk-table__cell"><strong>{text::change(&row.change)}</strong> {fields}</td>
+        </tr>
+    }
+}
+
+/// What was left out of a file, and what else is worth knowing of it.
+fn notice_lists(notices: &[Notice]) -> impl IntoView + use<> {
+    let (left_out, others): (Vec<&Notice>, Vec<&Notice>) =
+        notices.iter().partition(|notice| notice.kind.leaves_out());
+    let list = |heading: &'static str, notices: Vec<&Notice>| {
+        (!notices.is_empty()).then(|| {
+            let items = notices
+                .into_iter()
+                .map(|notice| view! { <li>{text::notice(notice)}</li> });
+            view! {
+                <h2 class="nhsuk-heading-s">{heading}</h2>
+                <ul class="nhsuk-list nhsuk-list--bullet">{items.collect_view()}</ul>
+            }
+        })
+    };
+    view! { {list(text::LEFT_OUT, left_out)} {list(text::WARNINGS, others)} }
+}

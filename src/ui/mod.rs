@@ -1,0 +1,51 @@
+//! The screens: they show the register, and send what people want as an [`action::Action`].
+
+mod action;
+mod add;
+mod banners;
+mod driver;
+mod drivers;
+mod editor;
+mod export;
+mod facets;
+mod first;
+mod help;
+mod history;
+mod import;
+mod keys;
+mod markdown;
+mod message;
+mod navigation;
+mod parts;
+mod settings;
+mod shell;
+mod shut;
+mod state;
+mod text;
+mod trash;
+
+use leptos::prelude::*;
+
+use self::action::{Action, dispatch};
+use self::shell::Shell;
+use self::state::State;
+use crate::route::Route;
+
+/// The whole app.
+#[component]
+pub fn App() -> impl IntoView {
+    let state = State::new();
+    provide_context(state);
+    navigation::follow_address(state);
+    keys::listen(state);
+    // The address of the sample opens that in place of the register that was used last.
+    Effect::new(move |is_first: Option<bool>| {
+        if state.route.get() == Route::Sample {
+            dispatch(state, Action::OpenSample);
+        } else if is_first.is_none() {
+            state.open_last();
+        }
+        false
+    });
+    view! { <Shell /> }
+}

@@ -1,0 +1,71 @@
+//! Where the page is: the address is followed, and routes are gone to.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::state::State;
+use crate::browser::clock;
+use crate::route::Route;
+
+/// Takes the route from the address, now and whenever it changes.
+pub fn follow_address(state: State) {
+    show(state, current());
+    let on_change = Closure::<dyn Fn()>::new(move || show(state, current()));
+    // Listens as long as the page lives.
+    let _ =
+        window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
+    on_change.forget();
+}
+
+fn current() -> Route {
+    Route::parse(&window().location().hash().unwrap_or_default())
+}
+
+fn show(state: State, route: Route) {
+    if state.route.with_untracked(|now| *now == route) {
+        return;
+    }
+    state.today.set(clock::today());
+    if let Route::Drivers(view) = &route {
+        state.view.set(view.clone());
+    }
+    state.route.set(route);
+}
+
+/// Goes to a route; "back" leads here again.
+pub fn go(route: &Route) {
+    // Fails only for addresses that aren't ones, which a route never is.
+    let _ = window().location().set_hash(&route.to_string());
+}
+
+/// Goes to a route in place of the one shown; "back" doesn't lead here again.
+pub fn replace(state: State, route: Route) {
+    let _ = window().location().replace(&route.to_string());
+    show(state, route);
+}
+
+/// Moves the focus to the page's heading, as a new page would.
+pub fn focus_heading() {
+    focus("main h1");
+}
+
+/// Moves the focus to the first element that a selector finds, once it is there.
+pub fn focus(selector: &'static str) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(selector)
+            && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
+        {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Moves the focus to the element of an id, and never touches the address.
+pub fn focus_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}

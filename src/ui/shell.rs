@@ -1,0 +1,191 @@
+//! What is around every screen: the skip link, the header with its navigation, the status, and the footer.
+
+use leptos::prelude::*;
+
+use super::add::Add;
+use super::banners::Banners;
+use super::driver::DriverPage;
+use super::drivers::Drivers;
+use super::editor::Edit;
+use super::export::Export;
+use super::help::Help;
+use super::history::History;
+use super::import::Import;
+use super::message::MessageBar;
+use super::navigation::{focus_heading, focus_id};
+use super::parts::Heading;
+use super::settings::Settings;
+use super::shut::ShutPage;
+use super::state::{Outcome, Phase, use_state};
+use super::text;
+use super::trash::Trash;
+use crate::names;
+use crate::route::Route;
+use crate::search::view::View;
+
+const MAIN: &str = "main";
+
+/// The page.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let state = use_state();
+    // The focus follows the page, but not at the first one, nor when only the view of a list changes.
+    Effect::new(move |before: Option<Route>| {
+        let route = state.route.get();
+        if before.is_some_and(|before| !before.is_same_page(&route)) {
+            state.turn_page();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus_heading();
+        }
+        route
+    });
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        focus_id(MAIN);
+    };
+    view! {
+        <a class="nhsuk-skip-link" href="#main" on:click=skip>{names::SKIP_LINK}</a>
+        <header class="atlas-header">
+            <div class="nhsuk-width-container atlas-header__row">
+                <a class="atlas-header__name" href=Route::Drivers(View::default()).to_string()>{text::APP}</a>
+                <span class="atlas-header__register">{move || state.register_title()}</span>
+                <Status />
+            </div>
+            <Navigation />
+        </header>
+        <div class="nhsuk-width-container">
+            <main id=MAIN class="nhsuk-main-wrapper" tabindex="-1">
+                <Banners />
+                <Screen />
+            </main>
+        </div>
+        <MessageBar />
+        <Footer />
+    }
+}
+
+#[component]
+fn Status() -> impl IntoView {
+    let state = use_state();
+    let reads = move || {
+        state.saving.with(|saving| match &saving.outcome {
+            _ if saving.is_under_way() => names::SAVING,
+            Outcome::Nothing => "",
+            Outcome::Saved => names::SAVED,
+            Outcome::NotSaved => text::NOT_SAVED,
+        })
+    };
+    view! { <p class="atlas-status" role="status">{reads}</p> }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let state = use_state();
+    // The list keeps its view: coming back, people find it as they left it.
+    let link = move |name: &'static str, route: Route, is_here: fn(&Route) -> bool| {
+        let href = move || match &route {
+            Route::Drivers(_) => Route::Drivers(state.view.get()).to_string(),
+            route => route.to_string(),
+        };
+        let current = move || state.route.with(is_here).then_some("page");
+        view! {
+            <li class="atlas-nav__item">
+                <a class="atlas-nav__link" href=href aria-current=current>{name}</a>
+            </li>
+        }
+    };
+    let is_drivers = |route: &Route| {
+        matches!(
+            route,
+            Route::Drivers(_)
+                | Route::Driver(_)
+                | Route::Edit(_)
+                | Route::History(_)
+                | Route::Add(_)
+        )
+    };
+    view! {
+        <nav class="atlas-nav" aria-label=names::MAIN_NAVIGATION>
+            <ul class="nhsuk-width-container atlas-nav__list">
+                {link(names::DRIVERS, Route::Drivers(View::default()), is_drivers)}
+                {link(names::IMPORT, Route::Import, |route| *route == Route::Import)}
+                {link(names::EXPORT, Route::Export(View::default()), |route| matches!(route, Route::Export(_)))}
+                {link(names::TRASH, Route::Trash, |route| *route == Route::Trash)}
+                {link(names::SETTINGS, Route::Settings, |route| *route == Route::Settings)}
+                {link(names::HELP, Route::Help, |route| *route == Route::Help)}
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Screen() -> impl IntoView {
+    let state = use_state();
+    // A screen is made anew when the page changes, and stays when only its view does.
+    let page = Memo::new(move |before: Option<&Route>| {
+        let route = state.route.get();
+        before
+            .filter(|before| before.is_same_page(&route))
+            .cloned()
+            .unwrap_or(route)
+    });
+    move || match state.phase.get() {
+        Phase::Opening => {
+            view! { <p class="atlas-quiet" role="status">{text::OPENING}</p> }.into_any()
+        }
+        Phase::Shut(shut) => match page.get() {
+            Route::Help => view! { <Help /> }.into_any(),
+            _ => view! { <ShutPage shut /> }.into_any(),
+        },
+        Phase::Open { .. } => match page.get() {
+            Route::Drivers(_) => view! { <Drivers /> }.into_any(),
+            Route::Driver(id) => view! { <DriverPage id /> }.into_any(),
+            Route::Edit(id) => view! { <Edit id /> }.into_any(),
+            Route::History(id) => view! { <History id /> }.into_any(),
+            Route::Add(id) => view! { <Add id /> }.into_any(),
+            Route::Import => view! { <Import /> }.into_any(),
+            Route::Export(view) => view! { <Export view /> }.into_any(),
+            Route::Trash => view! { <Trash /> }.into_any(),
+            Route::Settings => view! { <Settings /> }.into_any(),
+            Route::Help => view! { <Help /> }.into_any(),
+            Route::Sample => {
+                view! { <p class="atlas-quiet" role="status">{text::OPENING}</p> }.into_any()
+            }
+            Route::Unknown => view! { <NotFound /> }.into_any(),
+        },
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <Heading text=text::NOT_FOUND_HEADING />
+        <p>{text::NOT_FOUND}</p>
+        <p><a href=Route::Drivers(View::default()).to_string()>{text::BACK_TO_DRIVERS}</a></p>
+    }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let state = use_state();
+    let unheld = move || {
+        let count = state.register.with(|register| register.unheld());
+        (count > 0).then(|| {
+            view! {
+                <p class="atlas-footer__unheld">
+                    {text::unheld(count)}
+                    " "
+                    <a href=Route::Export(View::default()).to_string()>{text::SAVE_A_COPY}</a>
+                </p>
+            }
+        })
+    };
+    view! {
+        <footer class="atlas-footer">
+            <div class="nhsuk-width-container">
+                {unheld}
+                <p class="atlas-footer__line">{text::APP} " " {env!("CARGO_PKG_VERSION")} " · " {text::TAGLINE}</p>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,515 @@
+//! The app's state: signals that live as long as the page, and the store behind them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::text;
+use crate::browser::clock::{self, Slices};
+use crate::browser::preferences::{KnownRegister, Preferences};
+use crate::browser::store::{self, DamagedEntry, Loaded, Medium, Store, StoredDraft, WriteError};
+use crate::browser::tabs::{News, Tabs};
+use crate::domain::draft::Draft;
+use crate::domain::driver::Driver;
+use crate::domain::edit::EntryId;
+use crate::domain::entry::Entry;
+use crate::domain::field::Field;
+use crate::domain::law;
+use crate::domain::register::{Batch, Evaluated, Register};
+use crate::domain::undo::Undo;
+use crate::route::Route;
+use crate::search::index::{Answer, Index};
+use crate::search::view::View;
+
+/// What every screen shares. Copies are one state.
+#[derive(Clone, Copy)]
+pub struct State {
+    pub phase: RwSignal<Phase>,
+    pub register: RwSignal<Register>,
+    pub route: RwSignal<Route>,
+    /// The view of the list that was last shown: where "all drivers" leads back to.
+    pub view: RwSignal<View>,
+    pub saving: RwSignal<Saving>,
+    pub message: RwSignal<Option<Message>>,
+    pub preferences: RwSignal<Preferences>,
+    pub drafts: RwSignal<Vec<StoredDraft>>,
+    pub today: RwSignal<Date>,
+    /// Whether an editor holds changes that aren't saved.
+    pub is_draft_open: StoredValue<bool>,
+    /// The list as its view shows it.
+    pub answer: Memo<Answer>,
+    /// What can be undone, the latest last.
+    pub(super) undos: RwSignal<Vec<Undoable>>,
+    index: StoredValue<Index, LocalStorage>,
+    line: StoredValue<Option<Line>, LocalStorage>,
+    /// Names this tab's drafts.
+    tab: StoredValue<String>,
+}
+
+/// The open register's store, and the line to other tabs.
+struct Line {
+    store: Store,
+    tabs: Tabs,
+}
+
+/// Whether a register is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Opening,
+    Open {
+        medium: Medium,
+        damaged: Vec<DamagedEntry>,
+    },
+    /// It can't be opened; nothing is written.
+    Shut(Shut),
+}
+
+/// Why a register can't be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shut {
+    Damaged { raw: String },
+    Newer { version: u32 },
+    Unreachable,
+}
+
+/// How the latest writing went.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saving {
+    /// Writings under way.
+    under_way: usize,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    #[default]
+    Nothing,
+    Saved,
+    NotSaved,
+}
+
+impl Saving {
+    pub fn is_under_way(&self) -> bool {
+        self.under_way > 0
+    }
+}
+
+/// What has just happened, for the person to read, and maybe undo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub text: String,
+    pub kind: MessageKind,
+    /// Whether the page changed since: news goes at the next change.
+    is_read: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageKind {
+    News,
+    CanUndo,
+    Failure,
+}
+
+/// Something done that can be undone.
+#[derive(Clone, Debug)]
+pub struct Undoable {
+    /// What was done, as it was told.
+    pub what: String,
+    pub how: How,
+}
+
+#[derive(Clone, Debug)]
+pub enum How {
+    Register(Undo),
+    /// A draft that was thrown away.
+    Draft(Box<Draft>),
+}
+
+impl State {
+    /// The state of a page that is just opening. Call once, at the root.
+    pub fn new() -> Self {
+        let register = RwSignal::new(Register::default());
+        let view = RwSignal::new(View::default());
+        let today = RwSignal::new(clock::today());
+        let index = StoredValue::new_local(Index::default());
+        let answer = move |_: Option<&Answer>| {
+            let today = today.get();
+            let view = view.get();
+            register.with(|register| {
+                index
+                    .try_update_value(|index| index.answer(register.live(), &view, today))
+                    .unwrap_or_default()
+            })
+        };
+        Self {
+            phase: RwSignal::new(Phase::Opening),
+            register,
+            route: RwSignal::new(Route::Unknown),
+            view,
+            saving: RwSignal::default(),
+            message: RwSignal::new(None),
+            preferences: RwSignal::new(Preferences::load()),
+            drafts: RwSignal::new(Vec::new()),
+            today,
+            is_draft_open: StoredValue::new(false),
+            // Comparing two answers would cost more than showing one again.
+            answer: Memo::new_with_compare(answer, |_, _| true),
+            undos: RwSignal::new(Vec::new()),
+            index,
+            line: StoredValue::new_local(None),
+            tab: StoredValue::new(clock::random_id().to_string()),
+        }
+    }
+
+    /// Opens the register that was used last, or, where none was, an empty one.
+    pub fn open_last(self) {
+        spawn_local(async move {
+            // The database knows of registers whose note in the preferences a crash may have lost.
+            let stored = store::registers().await;
+            let preferences = self.preferences.get_untracked();
+            let known = preferences.registers.iter().map(|known| &known.id);
+            let last = preferences.last_register.as_ref();
+            let id = last.or(known.chain(&stored).next()).cloned();
+            self.open(id.unwrap_or_else(|| clock::random_id().to_string()))
+                .await;
+        });
+    }
+
+    /// Opens a register in place of the one that is open.
+    pub async fn open(self, id: EntryId) {
+        self.phase.set(Phase::Opening);
+        self.adopt(id).await;
+    }
+
+    /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
+    pub async fn adopt(self, id: EntryId) {
+        self.undos.set(Vec::new());
+        let (store, loaded) = Store::open(&id).await;
+        let medium = store.medium();
+        let mut register = Register::new(id.clone(), []);
+        let phase = match loaded {
+            Loaded::Empty => Phase::Open {
+                medium,
+                damaged: Vec::new(),
+            },
+            Loaded::Ready { entries, damaged } => {
+                let mut slices = Slices::new();
+                for (id, entry) in entries {
+                    register.put(id, entry);
+                    slices.pause().await;
+                }
+                Phase::Open { medium, damaged }
+            }
+            Loaded::Damaged { raw } => Phase::Shut(Shut::Damaged { raw }),
+            Loaded::Newer { version } => Phase::Shut(Shut::Newer { version }),
+            Loaded::Unreachable => Phase::Shut(Shut::Unreachable),
+        };
+        store.on_close(move || self.fail(text::OTHER_TAB.to_owned()));
+        let tabs = Tabs::new(&id, move |news| self.hear(news));
+        self.drafts.set(store.drafts().await.unwrap_or_default());
+        self.line.set_value(Some(Line { store, tabs }));
+        // A register that nothing was put into isn't worth remembering.
+        if !register.is_empty() {
+            self.remember(&register);
+        }
+        self.register.set(register);
+        self.saving.set(Saving::default());
+        if self.phase.with_untracked(|now| *now != phase) {
+            self.phase.set(phase);
+        }
+        let all = self
+            .register
+            .with_untracked(|register| register.live().cloned().collect());
+        self.fold_ahead(all);
+    }
+
+    /// Notes the register in the preferences, to be found again at the next start.
+    fn remember(self, register: &Register) {
+        let known = KnownRegister {
+            id: register.id.clone(),
+            title: register.title().to_owned(),
+        };
+        self.preferences.update(|preferences| {
+            // Kept for this session where the browser keeps nothing; the banner says so.
+            let _ = preferences.know_register(known);
+            if preferences.last_register.as_ref() != Some(&register.id) {
+                let _ = preferences.set_last_register(&register.id);
+            }
+        });
+    }
+
+    /// Folds the text of drivers in slices, so that the first search finds it done.
+    fn fold_ahead(self, drivers: Vec<Arc<Driver>>) {
+        spawn_local(async move {
+            let mut slices = Slices::new();
+            for driver in drivers {
+                self.index.update_value(|index| index.prepare(&driver));
+                slices.pause().await;
+            }
+        });
+    }
+
+    /// Another tab wrote: its entries are read anew.
+    fn hear(self, news: News) {
+        let News::Entries(ids) = news;
+        let Some(store) = self.store() else { return };
+        spawn_local(async move {
+            match store.read(&ids).await {
+                Ok(entries) => self.take_in(entries).await,
+                Err(error) => self.fail(text::cannot_read(&error)),
+            }
+        });
+    }
+
+    /// Shows entries as the store has them now.
+    async fn take_in(self, entries: Vec<(EntryId, Entry)>) {
+        let mut slices = Slices::new();
+        let mut evaluated = Vec::with_capacity(entries.len());
+        let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
+        for (id, entry) in entries {
+            evaluated.push(Evaluated::new(id, entry));
+            slices.pause().await;
+        }
+        self.register.update(|register| {
+            for entry in evaluated {
+                register.put_evaluated(entry);
+            }
+        });
+        let changed = self.register.with_untracked(|register| {
+            self.remember(register);
+            let drivers = ids.iter().filter_map(|id| register.driver(id));
+            drivers.cloned().collect()
+        });
+        self.fold_ahead(changed);
+    }
+
+    /// Writes a batch. The status reads "Saving…" at once, and "Saved" when the store has confirmed.
+    ///
+    /// The future says whether it was written; what went wrong has been told.
+    pub fn commit(
+        self,
+        batch: Batch,
+        what: String,
+        undo: Option<Undo>,
+    ) -> impl Future<Output = bool> + 'static {
+        self.saving.update(|saving| saving.under_way += 1);
+        let store = self.store();
+        async move {
+            let Some(store) = store else {
+                self.end_saving(Outcome::NotSaved);
+                return false;
+            };
+            let written = store.write(&batch).await;
+            let is_written = written.is_ok();
+            match written {
+                Ok(entries) => {
+                    let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
+                    let was_empty = self.register.with_untracked(Register::is_empty);
+                    self.take_in(entries).await;
+                    self.line.with_value(|line| {
+                        if let Some(line) = line {
+                            line.tabs.tell(&News::Entries(ids));
+                        }
+                    });
+                    if was_empty {
+                        store::ask_to_persist();
+                    }
+                    let kind = match undo {
+                        Some(_) => MessageKind::CanUndo,
+                        None => MessageKind::News,
+                    };
+                    if let Some(undo) = undo {
+                        let what = what.clone();
+                        let how = How::Register(undo);
+                        self.undos
+                            .update(|undos| undos.push(Undoable { what, how }));
+                    }
+                    if !what.is_empty() {
+                        self.say(what, kind);
+                    }
+                    self.end_saving(Outcome::Saved);
+                }
+                Err(error) => self.not_written(&error),
+            }
+            is_written
+        }
+    }
+
+    /// Waits until nothing is being written, so that the next edit is after the one before.
+    pub async fn idle(self) {
+        while self.saving.with_untracked(Saving::is_under_way) {
+            clock::sleep(5).await;
+        }
+    }
+
+    fn not_written(self, error: &WriteError) {
+        self.fail(text::cannot_write(error));
+        self.end_saving(Outcome::NotSaved);
+    }
+
+    fn end_saving(self, outcome: Outcome) {
+        self.saving.update(|saving| {
+            saving.under_way = saving.under_way.saturating_sub(1);
+            saving.outcome = outcome;
+        });
+    }
+
+    fn say(self, text: String, kind: MessageKind) {
+        self.message.set(Some(Message {
+            text,
+            kind,
+            is_read: false,
+        }));
+    }
+
+    /// The page has changed: news that was there before goes.
+    pub fn turn_page(self) {
+        let is_old = self.message.with_untracked(|message| {
+            let news = message.as_ref();
+            news.is_some_and(|news| news.kind == MessageKind::News && news.is_read)
+        });
+        if is_old {
+            self.message.set(None);
+        } else {
+            // Nothing that is shown changes.
+            self.message.update_untracked(|message| {
+                if let Some(message) = message {
+                    message.is_read = true;
+                }
+            });
+        }
+    }
+
+    /// Tells of something that went wrong.
+    pub fn fail(self, text: String) {
+        self.say(text, MessageKind::Failure);
+    }
+
+    /// Tells of something that isn't a change.
+    pub fn tell(self, text: impl Into<String>) {
+        self.say(text.into(), MessageKind::News);
+    }
+
+    /// Tells of something done that can be undone, without the register having changed.
+    pub fn offer_undo(self, what: String, how: How) {
+        let text = what.clone();
+        self.undos
+            .update(|undos| undos.push(Undoable { what, how }));
+        self.say(text, MessageKind::CanUndo);
+    }
+
+    pub fn store(self) -> Option<Store> {
+        self.line
+            .with_value(|line| line.as_ref().map(|line| line.store.clone()))
+    }
+
+    /// The name that edits are signed with.
+    pub fn author(self) -> Option<String> {
+        let name = self
+            .preferences
+            .with_untracked(|preferences| preferences.name.trim().to_owned());
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// What the register is called.
+    pub fn register_title(self) -> String {
+        self.register.with(|register| match register.title() {
+            "" => text::UNTITLED_REGISTER.to_owned(),
+            title => title.to_owned(),
+        })
+    }
+
+    /// The drivers that a view shows.
+    pub fn find(self, view: &View) -> BTreeSet<EntryId> {
+        let today = self.today.get_untracked();
+        let answer = self.register.with_untracked(|register| {
+            self.index
+                .try_update_value(|index| index.answer(register.live(), view, today))
+                .unwrap_or_default()
+        });
+        answer
+            .drivers
+            .iter()
+            .map(|driver| driver.id.clone())
+            .collect()
+    }
+
+    /// A driver's title, for messages.
+    pub fn title_of(self, id: &str) -> String {
+        self.register
+            .with_untracked(|register| match register.driver(id) {
+                Some(driver) => text::title_of(id, driver.title()),
+                None => match register.entry(id) {
+                    Some(entry) => {
+                        text::title_of(id, Driver::new(id.to_owned(), law::evaluate(entry)).title())
+                    }
+                    None => text::title_of(id, ""),
+                },
+            })
+    }
+
+    // Drafts.
+
+    /// Keeps a draft as it is typed.
+    pub async fn keep_draft(self, draft: Draft) {
+        let Some(store) = self.store() else { return };
+        let tab = self.tab.get_value();
+        match store.put_draft(&draft, &tab).await {
+            Ok(()) => self.reread_drafts().await,
+            Err(error) => self.fail(text::cannot_write(&error)),
+        }
+    }
+
+    /// Forgets all drafts of a driver, of whatever tab: it was saved, or thrown away.
+    pub async fn forget_drafts(self, driver: &str) {
+        let Some(store) = self.store() else { return };
+        let drafts = store.drafts().await.unwrap_or_default();
+        for stored in drafts.iter().filter(|stored| stored.draft.driver == driver) {
+            // A draft that stays is offered again; nothing is lost by it.
+            let _ = store.delete_draft(driver, &stored.tab).await;
+        }
+        self.reread_drafts().await;
+    }
+
+    async fn reread_drafts(self) {
+        if let Some(store) = self.store()
+            && let Ok(drafts) = store.drafts().await
+        {
+            self.drafts.set(drafts);
+        }
+    }
+
+    /// The latest draft of a driver.
+    pub fn draft_of(self, driver: &str) -> Option<StoredDraft> {
+        self.drafts.with_untracked(|drafts| {
+            let drafts = drafts.iter().filter(|stored| stored.draft.driver == driver);
+            drafts.max_by_key(|stored| stored.at).cloned()
+        })
+    }
+
+    /// Values of a field that drivers already have, the most frequent first.
+    pub fn values_used(self, field: Field) -> Vec<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        self.register.with_untracked(|register| {
+            for driver in register.live() {
+                for value in driver.list(field).chain(Some(driver.text(field))) {
+                    if !value.is_empty() {
+                        *counts.entry(value.to_owned()).or_default() += 1;
+                    }
+                }
+            }
+        });
+        let mut values: Vec<(String, usize)> = counts.into_iter().collect();
+        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        values.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+/// The state, from any screen.
+pub fn use_state() -> State {
+    expect_context()
+}

@@ -1,0 +1,711 @@
+//! Every sentence that the screens show to people, in the style of the NHS content guide: short, plain, without blame.
+//! Names that are a contract stand in [`crate::names`].
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use crate::browser::clock;
+use crate::browser::files;
+use crate::browser::store::{Medium, ReadError, WriteError};
+use crate::domain::date::formatted;
+use crate::domain::draft::{Problem, ProblemKind};
+use crate::domain::edit::{Edit, REGISTER};
+use crate::domain::field::{Field, TRASHED};
+use crate::domain::merge::{COMMENTS, Change};
+use crate::domain::undo::BuiltOn;
+use crate::domain::value::Expected;
+use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
+use crate::names;
+use crate::search::view::Sort;
+
+pub const APP: &str = "Driver Atlas";
+pub const TAGLINE: &str = "A register of policy drivers for NHS libraries";
+pub const OPENING: &str = "Opening the register…";
+pub const UNTITLED_REGISTER: &str = "My register";
+pub const UNTITLED_DRIVER: &str = "(no title)";
+pub const DISMISS: &str = "Hide this message";
+pub const MESSAGE: &str = "Message";
+pub const SAVE_A_COPY: &str = "Save a copy";
+pub const NOT_SAVED: &str = "Not saved";
+pub const NOT_FOUND_HEADING: &str = "Page not found";
+pub const NOT_FOUND: &str =
+    "There is nothing at this address. If you typed or pasted it, check that it is complete.";
+pub const NO_SUCH_DRIVER: &str = "This register does not hold this driver. It may be in another register, or have been removed by undoing an import.";
+pub const BACK_TO_DRIVERS: &str = "Go to all drivers";
+pub const BACK_TO_DRIVER: &str = "Go back to the driver";
+
+/// "1 driver", "12 drivers".
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+pub fn drivers(count: usize) -> String {
+    counted(count, "driver", "drivers")
+}
+
+/// The page's title in the browser's tab.
+pub fn page_title(page: &str) -> String {
+    format!("{page} – {APP}")
+}
+
+/// "6 August 2018 at 10:32", in the machine's time zone.
+pub fn moment(at: Timestamp) -> String {
+    let local: DateTime = clock::local_date_time(at);
+    format!(
+        "{} at {}:{:02}",
+        formatted(local.date()),
+        local.hour(),
+        local.minute()
+    )
+}
+
+pub fn unheld(count: usize) -> String {
+    let changes = counted(count, "change is", "changes are");
+    format!("{changes} not in any file yet.")
+}
+
+// Saving and undo.
+
+pub fn cannot_write(error: &WriteError) -> String {
+    match error {
+        WriteError::Full => "There is no room left in this browser for the register. Nothing was changed. Download a copy, then free some space on this computer.".to_owned(),
+        WriteError::Closed => "Another tab has opened a newer version of this page. Nothing was changed. Reload this page to go on.".to_owned(),
+        WriteError::Damaged { entry } => format!("What is stored for the driver {entry} cannot be read, so nothing was written over it. Nothing was changed. You can download it in Settings."),
+        WriteError::ReadOnly => "This register is open for reading only. Nothing was changed.".to_owned(),
+        WriteError::Failed { name } => format!("The browser could not save ({name}). Nothing was changed. Try again, and download a copy if it goes on."),
+    }
+}
+
+pub fn cannot_read(error: &ReadError) -> String {
+    match error {
+        ReadError::Closed => {
+            "Another tab has opened a newer version of this page. Reload this page to go on."
+                .to_owned()
+        }
+        ReadError::Failed { name } => format!(
+            "The browser could not read what is stored ({name}). Reload this page to try again."
+        ),
+    }
+}
+
+pub const CANNOT_DOWNLOAD: &str = "The browser did not start the download. Nothing was changed. Your organisation may block downloads from this page: ask your IT department.";
+pub const NOTHING_TO_UNDO: &str = "There is nothing to undo.";
+
+pub fn undone(what: &str) -> String {
+    format!("Undone: {what}")
+}
+
+pub fn cannot_undo(title: &str, built_on: &BuiltOn) -> String {
+    let who = built_on.by.as_deref().unwrap_or("Somebody");
+    let when = built_on
+        .at
+        .map(|at| format!(" on {}", moment(at)))
+        .unwrap_or_default();
+    format!(
+        "This can no longer be undone: {who} changed “{title}” again{when}. Use its history to restore an earlier version."
+    )
+}
+
+pub fn driver_saved(title: &str) -> String {
+    format!("“{title}” was saved.")
+}
+pub fn driver_added(title: &str) -> String {
+    format!("“{title}” was added.")
+}
+pub fn driver_unchanged(title: &str) -> String {
+    format!("Nothing in “{title}” was changed.")
+}
+pub fn driver_archived(title: &str) -> String {
+    format!("“{title}” was archived.")
+}
+pub fn driver_unarchived(title: &str) -> String {
+    format!("“{title}” is current again.")
+}
+pub fn driver_trashed(title: &str) -> String {
+    format!("“{title}” was moved to the trash.")
+}
+pub fn driver_restored(title: &str) -> String {
+    format!("“{title}” was taken out of the trash.")
+}
+pub fn version_restored(title: &str) -> String {
+    format!("An earlier version of “{title}” was restored.")
+}
+pub fn comment_added(title: &str) -> String {
+    format!("Your comment on “{title}” was added.")
+}
+pub fn register_renamed(title: &str) -> String {
+    format!("The register is now called “{title}”.")
+}
+pub fn draft_discarded(title: &str) -> String {
+    match title {
+        "" => "Your new driver was not saved.".to_owned(),
+        title => format!("Your changes to “{title}” were not saved."),
+    }
+}
+pub const DRAFT_BACK: &str = "Your draft is back.";
+
+// Banners.
+
+pub fn medium(medium: Medium) -> Option<&'static str> {
+    match medium {
+        Medium::IndexedDb => None,
+        Medium::LocalStorage => Some(
+            "This browser refuses its database to this page, so the register is kept in a simpler place. If the browser crashes, your last minutes of work may be lost, and there is room for about 5 MB only. Download a copy often.",
+        ),
+        Medium::Memory => Some(
+            "This browser lets this page keep nothing. Your register will be gone when you close this tab. Download a copy before you leave.",
+        ),
+    }
+}
+
+pub fn damaged_entries(count: usize) -> String {
+    let what = counted(count, "driver", "drivers");
+    format!(
+        "What is stored for {what} cannot be read. It was left as it is, and all others are here. Download it and send it to the person who looks after your register."
+    )
+}
+pub const DOWNLOAD_DAMAGED: &str = "Download what cannot be read";
+pub const OTHER_TAB: &str =
+    "Another tab needed this page to let go of the register. Reload this page to go on.";
+pub const RELOAD: &str = "Reload";
+pub const UNFINISHED: &str = "Unfinished drafts";
+pub const CONTINUE: &str = "Continue";
+pub const DISCARD: &str = "Discard";
+pub fn draft_of(title: &str, at: Timestamp) -> String {
+    let what = if title.is_empty() {
+        "A new driver".to_owned()
+    } else {
+        format!("“{title}”")
+    };
+    format!("{what}, last typed in on {}", moment(at))
+}
+
+// A register that can't be opened.
+
+pub const SHUT_HEADING: &str = "This register cannot be opened";
+pub const SHUT_DAMAGED: &str = "What this browser stores for the register cannot be read. It was left exactly as it is. Download it, and send it to the person who looks after your register. You can go on in another register meanwhile.";
+pub const SHUT_UNREACHABLE: &str = "The browser does not let this page at what it stores for the register. Nothing was changed. Close other tabs with Driver Atlas, then reload this page.";
+pub fn shut_newer(version: u32) -> String {
+    format!(
+        "The register was stored by a newer Driver Atlas (version {version} of the store). Nothing was changed. Open it with the newer file."
+    )
+}
+pub const DOWNLOAD_STORED: &str = "Download what is stored";
+pub const OPEN_ANOTHER: &str = "Start a new register";
+
+// First opening.
+
+pub const FIRST_HEADING: &str = "Welcome to Driver Atlas";
+pub const FIRST_LEAD: &str = "Keep a register of the policies, strategies and laws that shape your organisation, and of what each means for your library. Everything stays in this browser until you share a file.";
+pub const FIRST_ADD: &str = "Start with a document that you know well. Only its title is required.";
+pub const FIRST_IMPORT: &str =
+    "Open a register that a colleague sent you. You see what it holds before anything is kept.";
+pub const FIRST_SAMPLE: &str = "Look around in a register of real NHS and UK health documents. It is kept apart from your own.";
+
+// Drivers.
+
+pub const SEARCH_HINT: &str = "Searches all text. Words match from their beginning.";
+pub const CLEAR_ALL: &str = "Clear search and filters";
+pub const SHOW_FILTERS: &str = "Show filters";
+pub const HIDE_FILTERS: &str = "Hide filters";
+pub const NO_MATCH: &str = "No driver matches. Try fewer words, or clear a filter.";
+pub const NO_DRIVERS: &str = "There are no drivers in this register.";
+pub const SOME_IN_TRASH: &str = "Look in the trash for drivers that were moved there.";
+pub const IN_CONFLICT: &str = "In conflict";
+pub const PREVIOUS: &str = "Previous";
+pub const NEXT: &str = "Next";
+pub const EXPORT_THESE: &str = "Export this list";
+
+pub fn status(found: usize, total: usize, is_narrowed: bool) -> String {
+    if is_narrowed {
+        format!("{found} of {}", drivers(total))
+    } else {
+        drivers(total)
+    }
+}
+pub fn page_of(page: usize, pages: usize) -> String {
+    format!("Page {page} of {pages}")
+}
+pub fn show_all(count: usize) -> String {
+    format!("Show all {count}")
+}
+pub const SHOW_FEWER: &str = "Show fewer";
+
+pub const fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Title => "Title, A to Z",
+        Sort::Newest => "Date of publication, newest first",
+        Sort::Oldest => "Date of publication, oldest first",
+        Sort::ReviewDue => "Due for review, earliest first",
+        Sort::LastUpdated => "Last updated, newest first",
+    }
+}
+
+// A driver.
+
+pub const RESTORE: &str = "Restore";
+pub const UNARCHIVE: &str = "Make current again";
+pub const IN_TRASH: &str = "This driver is in the trash.";
+pub const OPENS_ELSEWHERE: &str = "(opens in a new tab)";
+pub const SUPERSEDED_UNKNOWN: &str = "A driver that this register does not hold";
+pub const ADD_COMMENT: &str = "Add a comment";
+pub const YOUR_COMMENT: &str = "Your comment";
+pub const COMMENT_EMPTY: &str = "Write your comment first.";
+pub const NO_COMMENTS: &str = "No comments yet.";
+pub const NAME_NOT_GIVEN: &str = "Name not given";
+pub const CONFLICT_LEAD: &str = "Two people changed the same part of this driver without knowing of each other’s change. Nothing was lost: the latest is shown, and the others stand below. Edit the driver to settle it.";
+pub fn conflict_in(label: &str) -> String {
+    format!("{label}: other versions")
+}
+pub const CLEARED: &str = "(cleared)";
+pub const VALUE_MISSING: &str = "(not in this copy)";
+pub fn live_despite(who: &str) -> String {
+    format!("{who} moved this driver to the trash while somebody else changed it. It was kept.")
+}
+pub fn version_by(who: &str, when: &str) -> String {
+    format!("{who}, {when}")
+}
+pub const TIME_UNKNOWN: &str = "time not known";
+
+/// Who made an edit.
+pub fn author(edit: &Edit) -> &str {
+    match &edit.by {
+        Some(name) => name,
+        None if edit.snapshot => "A file without a history",
+        None => NAME_NOT_GIVEN,
+    }
+}
+pub fn edit_time(edit: &Edit) -> String {
+    edit.at.map_or_else(|| TIME_UNKNOWN.to_owned(), moment)
+}
+
+// History.
+
+pub fn history_of(title: &str) -> String {
+    format!("History of “{title}”")
+}
+pub const HISTORY_LEAD: &str = "Every change to this driver, the latest first. Names are as people gave them, and are not checked.";
+pub const CREATED: &str = "Added the driver";
+pub const UNDID: &str = "Undid a change";
+pub const WAS_UNDONE: &str = "Undone later";
+pub const THIS_IS_CURRENT: &str = "This is the version you see now";
+pub const RESTORE_VERSION: &str = "Restore this version";
+/// For screen readers, after the words that all versions share.
+pub fn of_version(who: &str, when: &str) -> String {
+    format!(" by {who}, {when}")
+}
+pub fn changed(fields: &[String]) -> String {
+    format!("Changed {}", listed(fields))
+}
+pub const SEE_VALUES: &str = "See what was written";
+
+/// What a key of the file is called.
+pub fn field(key: &str) -> String {
+    match Field::from_key(key) {
+        Some(field) => names::label(field).to_owned(),
+        None if key == COMMENTS => names::COMMENTS.to_owned(),
+        None if key == TRASHED => "whether it is in the trash".to_owned(),
+        None => key.to_owned(),
+    }
+}
+
+/// "a, b and c".
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+// The editor.
+
+pub fn edit_heading(title: &str) -> String {
+    format!("Edit “{title}”")
+}
+pub const PREVIEW: &str = "Preview";
+pub const NOTHING_TO_PREVIEW: &str = "Nothing to preview yet.";
+pub const MARKDOWN_HINT: &str = "Leave an empty line between paragraphs. Begin a list’s lines with “- ”. *italic*, **bold**, [link text](https://…).";
+pub const DRAFT_KEPT: &str = "Your draft is kept in this browser as you type.";
+pub const CONTINUED: &str = "This is your unfinished draft. What you typed is here; nothing of it is saved in the register yet.";
+pub const START_AGAIN: &str = "Start again from what is saved";
+pub const SIGN_HINT: &str = "Changes are signed with your name once you give it in Settings.";
+pub const CHANGED_MEANWHILE: &str = "This driver was changed elsewhere while you had it open. You can go on: your changes and the others are both kept.";
+pub fn suggestions_for(label: &str) -> String {
+    format!("Already used for {label}")
+}
+pub fn add_suggestion(value: &str) -> String {
+    format!("Add {value}")
+}
+pub fn date_read_as(words: &str) -> String {
+    format!("Read as: {words}")
+}
+pub const DATE_NOT_READ: &str =
+    "Kept as you wrote it. It is not read as a date, so it is not sorted or filtered by one.";
+pub const NO_CHOICE: &str = "Not chosen";
+
+pub const fn hint(field: Field) -> Option<&'static str> {
+    match field {
+        Field::AlternativeTitles => Some("Acronyms and other names. One entry a line."),
+        Field::Nations => Some("England, Scotland, Wales, Northern Ireland. One entry a line."),
+        Field::Settings => {
+            Some("For example acute, mental health or primary care. One entry a line.")
+        }
+        Field::Sources => Some("The bodies that published it. One entry a line."),
+        Field::Link => {
+            Some("The full address, for example https://www.england.nhs.uk/publication/")
+        }
+        Field::FurtherLinks => Some("One link a line: what it is | https://address"),
+        Field::PublicationFormat => Some("For example PDF or website."),
+        Field::Published => Some(
+            "As exactly as you know it, for example 4 October 2013, April 2017, early 2019 or TBC.",
+        ),
+        Field::Impact => {
+            Some("What does this mean for libraries? Give page references, for example (p. 17).")
+        }
+        Field::Audiences => Some("Whom the document addresses. One entry a line."),
+        Field::Topics => Some("One entry a line."),
+        Field::SupersededBy => Some("The title of the driver that took its place."),
+        Field::LastUpdated => Some("When this entry was last checked, for example July 2017."),
+        Field::ReviewDue => Some("When this entry is to be checked again, for example July 2018."),
+        Field::Responsible => Some("Initials or a name."),
+        _ => None,
+    }
+}
+
+pub fn problem(problem: &Problem) -> String {
+    let label = names::label(problem.field);
+    match &problem.kind {
+        ProblemKind::NoTitle => "Enter a title".to_owned(),
+        ProblemKind::NotAnAddress { line } if problem.field == Field::FurtherLinks => {
+            format!(
+                "{label}, line {line}: enter an address that begins with https://, http:// or mailto:"
+            )
+        }
+        ProblemKind::NotAnAddress { .. } => {
+            format!("{label}: enter an address that begins with https://, http:// or mailto:")
+        }
+        ProblemKind::NotAChoice { text } => format!("{label}: “{text}” is not one of the choices"),
+        ProblemKind::NoSuchDriver => {
+            format!("{label}: enter the title of a driver in this register")
+        }
+        ProblemKind::SupersedesItself => format!("{label}: a driver cannot take its own place"),
+    }
+}
+
+// Import.
+
+pub const IMPORT_LEAD: &str =
+    "Choose a register that was exported as JSON. You see what would change before anything does.";
+pub const CHOOSE_ANOTHER: &str = "You can choose another file.";
+pub const READING: &str = "Reading the file…";
+pub fn reading(done: usize, total: usize) -> String {
+    format!("Reading the file: {done} of {}", drivers(total))
+}
+pub const INCLUDE: &str = "Import";
+pub fn include(title: &str) -> String {
+    format!("Import {title}")
+}
+pub const DRIVER: &str = "Driver";
+pub const CHANGE: &str = "Change";
+pub const LEFT_OUT: &str = "Left out of the import";
+pub const WARNINGS: &str = "Worth knowing";
+pub const NOTHING_TO_IMPORT: &str =
+    "Nothing changed. Nothing to import: this register already has everything in the file.";
+pub const NOTHING_CHOSEN: &str = "Nothing changed. No row was chosen.";
+pub const IMPORT_CANCELLED: &str = "Nothing changed. The import was cancelled.";
+pub const NOTHING_READABLE: &str =
+    "Nothing changed. Nothing to import: no driver of the file could be read.";
+pub const REGISTER_ITSELF: &str = "The register’s own title";
+pub fn unchanged(count: usize) -> String {
+    format!("{} in the file would change nothing.", drivers(count))
+}
+pub fn rows_shown(from: usize, to: usize, total: usize) -> String {
+    format!("Rows {from} to {to} of {total}")
+}
+
+/// The kind of a change, in the words of the report.
+pub const fn change(change: &Change) -> &'static str {
+    match change {
+        Change::New => "New",
+        Change::Changed { .. } => "Changed",
+        Change::InConflict { .. } => "In conflict",
+        Change::InTrash { .. } => "In trash",
+        Change::EarlierOnly => "Earlier changes only",
+    }
+}
+
+/// Which fields a change is of.
+pub fn change_fields(change: &Change) -> String {
+    let names =
+        |fields: &[String]| listed(&fields.iter().map(|key| field(key)).collect::<Vec<_>>());
+    match change {
+        Change::New => String::new(),
+        Change::Changed { fields } | Change::InTrash { fields } => names(fields),
+        Change::InConflict { fields, changed } if changed.is_empty() => {
+            format!("{}: both versions are kept", names(fields))
+        }
+        Change::InConflict { fields, changed } => {
+            format!(
+                "{}: both versions are kept. Also changed: {}",
+                names(fields),
+                names(changed)
+            )
+        }
+        Change::EarlierOnly => "Adds to the history; nothing shown changes".to_owned(),
+    }
+}
+
+/// The report of an import, by the number of rows of each kind.
+pub fn imported(changes: &[&Change]) -> String {
+    let count =
+        |is_kind: fn(&Change) -> bool| changes.iter().filter(|change| is_kind(change)).count();
+    let kinds = [
+        (count(|change| matches!(change, Change::New)), "new"),
+        (
+            count(|change| matches!(change, Change::Changed { .. })),
+            "changed",
+        ),
+        (
+            count(|change| matches!(change, Change::InConflict { .. })),
+            "in conflict",
+        ),
+        (
+            count(|change| matches!(change, Change::InTrash { .. })),
+            "in the trash",
+        ),
+        (
+            count(|change| matches!(change, Change::EarlierOnly)),
+            "with earlier changes only",
+        ),
+    ];
+    let parts: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{count} {kind}"))
+        .collect();
+    format!("Imported {}: {}.", drivers(changes.len()), listed(&parts))
+}
+pub const IMPORTED_TITLE: &str = "Imported the register’s title.";
+
+pub fn cannot_take(error: &files::ReadError) -> String {
+    match error {
+        files::ReadError::TooLarge { size } => too_large(*size),
+        files::ReadError::Failed => "The browser could not read the file. It may have been moved or locked. Nothing was changed.".to_owned(),
+    }
+}
+
+fn too_large(size: u64) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    format!(
+        "The file is too large: {} MB, and at most {} MB are read. Nothing was changed.",
+        size.div_ceil(MEGABYTE),
+        MAX_BYTES / MEGABYTE
+    )
+}
+
+pub fn unreadable(error: &Unreadable) -> String {
+    let why = match error {
+        Unreadable::Empty => "The file is empty.".to_owned(),
+        Unreadable::Utf16 => {
+            "The file is saved as UTF-16. Save it as UTF-8 and choose it again.".to_owned()
+        }
+        Unreadable::NotUtf8 { line, .. } => {
+            format!(
+                "The file is damaged or not saved as UTF-8: line {line} holds a byte that cannot be read."
+            )
+        }
+        Unreadable::NotJson { line, column } => {
+            format!("The file is not JSON, or is cut off: see line {line}, column {column}.")
+        }
+        Unreadable::NotARegister => {
+            "The file is JSON, but not a register of Driver Atlas.".to_owned()
+        }
+        Unreadable::WrongPart { part } => {
+            format!("The file is not a complete register: “{part}” is not what it should be.")
+        }
+        Unreadable::Newer { version } => {
+            format!(
+                "The file was made by a newer Driver Atlas (version {version} of the file format). Open it with the newer version."
+            )
+        }
+    };
+    format!("{why} Nothing was changed.")
+}
+
+fn expected(expected: Expected) -> String {
+    match expected {
+        Expected::Text => "a text".to_owned(),
+        Expected::OneOf(choices) => format!("one of {}", choices.join(", ")),
+        Expected::ListOfText => "a list of texts".to_owned(),
+        Expected::ListOf(choices) => format!("a list of {}", choices.join(", ")),
+        Expected::ListOfLinks => "a list of links, each with a url and maybe a label".to_owned(),
+        Expected::ListOfComments => "a list of comments, each with a text".to_owned(),
+        Expected::Date => "a date, as a text or as edtf and text".to_owned(),
+        Expected::TrueOrNothing => "true, or nothing".to_owned(),
+    }
+}
+
+pub fn notice(notice: &Notice) -> String {
+    let subject = match &notice.subject {
+        Subject::File => "The file".to_owned(),
+        Subject::Driver { number, line, name } => {
+            let name = name
+                .as_ref()
+                .map(|name| format!("“{name}”, "))
+                .unwrap_or_default();
+            format!("{name}driver {number} (line {line})")
+        }
+    };
+    let what = match &notice.kind {
+        NoticeKind::NotADriver => "is not a driver.".to_owned(),
+        NoticeKind::TooDeep => "is nested too deeply to be a driver.".to_owned(),
+        NoticeKind::NotReadable => "holds a character or a number that cannot be read.".to_owned(),
+        NoticeKind::BadMember { name } => {
+            format!("has a part named “{name}”, which is left out: that name is used otherwise.")
+        }
+        NoticeKind::NoTitle => "has no title.".to_owned(),
+        NoticeKind::WrongType {
+            field,
+            expected: takes,
+        } => {
+            format!("has something else in “{field}” than {}.", expected(*takes))
+        }
+        NoticeKind::BadId => "has an id that no driver can have.".to_owned(),
+        NoticeKind::DamagedEdits { count } => {
+            format!(
+                "has {}. The rest of it can be imported.",
+                counted(
+                    *count,
+                    "damaged change, which is left out",
+                    "damaged changes, which are left out"
+                )
+            )
+        }
+        NoticeKind::DamagedValues { count } => {
+            format!(
+                "has {}. The rest of it can be imported.",
+                counted(
+                    *count,
+                    "damaged value, which is left out",
+                    "damaged values, which are left out"
+                )
+            )
+        }
+        NoticeKind::BadHeads => {
+            "has “heads” that cannot be read. It is taken as having none.".to_owned()
+        }
+        NoticeKind::RepeatedId { id } => {
+            format!("has the same id as one before ({id}). Both are taken together.")
+        }
+        NoticeKind::AlikeWithoutId { id } => {
+            format!(
+                "has the same title and link as one before, and no id. It is taken as another driver ({id})."
+            )
+        }
+        NoticeKind::BadExported => {
+            "has an “exported” that is not a time. It is taken as having none.".to_owned()
+        }
+    };
+    format!("{subject} {what}")
+}
+
+pub fn title_of(id: &str, title: &str) -> String {
+    match title {
+        _ if id == REGISTER => REGISTER_ITSELF.to_owned(),
+        "" => UNTITLED_DRIVER.to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+// Export.
+
+pub const EXPORT_LEAD: &str = "Download the register as a JSON file: a copy to keep, or to send to colleagues. They import it, and everybody’s changes come together.";
+pub const WHAT_TO_EXPORT: &str = "What to export";
+pub fn export_all(count: usize) -> String {
+    format!("All {}, and those in the trash", drivers(count))
+}
+pub fn export_filtered(count: usize) -> String {
+    format!("The filtered list: {}", drivers(count))
+}
+pub fn downloaded(file: &str) -> String {
+    format!("Downloaded as {file}. Look in your downloads folder.")
+}
+pub const MAIL_HINT: &str = "Mail gateways may hold back .html files; .json files usually pass.";
+
+// Trash.
+
+pub const TRASH_LEAD: &str = "Drivers that were moved to the trash. They stay here, and in exports, until they are restored.";
+pub const TRASH_EMPTY: &str = "The trash is empty.";
+pub fn restore(title: &str) -> String {
+    format!(" {title}")
+}
+
+// Settings.
+
+pub const YOUR_NAME: &str = "Your name";
+pub const YOUR_NAME_HINT: &str = "Your changes and comments are signed with it. Colleagues who import your file see it. Initials will do.";
+pub const SAVE_NAME: &str = "Save name";
+pub const NAME_SAVED: &str = "Your name was saved in this browser.";
+pub const NAME_NOT_KEPT: &str =
+    "Your name is used until you close this tab. This browser lets this page keep nothing.";
+pub const REGISTER_TITLE: &str = "Register title";
+pub const REGISTER_TITLE_HINT: &str =
+    "Shown at the top of each page, and in the files that you export.";
+pub const SAVE_TITLE: &str = "Save title";
+pub const REGISTERS: &str = "Registers in this browser";
+pub const REGISTERS_LEAD: &str =
+    "Each register is kept apart. This page opens the one that was used last.";
+pub const OPEN_NOW: &str = "Open now";
+pub const OPEN: &str = "Open";
+pub const NEW_REGISTER: &str = "Start a new register";
+pub fn switched(title: &str) -> String {
+    format!("The register “{title}” is open.")
+}
+pub const SAMPLE_OPENED: &str = "The sample register is open. Your own registers are in Settings.";
+
+// Help.
+
+pub const HELP_START: &str = "Getting started";
+pub const HELP_START_LINES: &[&str] = &[
+    "Add a driver: only the title is required. Dates may be as rough as you know them.",
+    "Find drivers with the search box and the filters. The address of the list carries your search, so you can bookmark it.",
+    "Give your name in Settings, so that colleagues see whose changes are whose.",
+];
+pub const HELP_SHARE: &str = "Sharing with colleagues";
+pub const HELP_SHARE_LINES: &[&str] = &[
+    "Export the register and send the JSON file, or put it on a shared drive.",
+    "Your colleague imports it and sees what would change. Nothing is overwritten: changes to different parts are both kept, and two changes to the same part are shown as a conflict.",
+    "The same file can be imported again without harm.",
+];
+pub const HELP_KEYS: &str = "Keys";
+pub const HELP_KEYS_LINES: &[&str] = &[
+    "Ctrl+S saves in the editor.",
+    "Ctrl+Z undoes the last change, when the cursor is not in a field.",
+    "Tab moves on, Shift+Tab moves back, Space ticks a box, Enter follows a link.",
+];
+
+/// The data statement: what people need to know about where their data are, and what to do about it.
+pub const DATA_HEADING: &str = "Where your data are";
+pub const DATA: &[(&str, &str)] = &[
+    (
+        "Your data stay in this browser, on this computer.",
+        "They are sent nowhere. Clearing the browser’s data deletes them, so export a copy often and keep it on a shared drive.",
+    ),
+    (
+        "Anyone who uses the same Windows login can read them. In Edge and Chrome, so can any other local page that is opened under it.",
+        "Keep nothing confidential and no personal data about patients or staff in the register. Lock your screen when you leave.",
+    ),
+    (
+        "Desktops that are reset at each login lose them.",
+        "If yours is one, export before you log off and import when you are back.",
+    ),
+    (
+        "Mail gateways may hold back .html files. They usually pass .json files.",
+        "Send colleagues the JSON export. Put the HTML file on a shared drive or the intranet.",
+    ),
+    (
+        "The names of authors are as people typed them. They are not checked.",
+        "If it matters who made a change, ask the person.",
+    ),
+];

@@ -1,0 +1,17 @@
+//! The finished page, driven in real browsers as a person would. `cargo xtask test e2e` runs these.
+
+mod accessibility;
+mod app;
+mod bad_input;
+mod crash;
+mod fatal;
+mod harness;
+mod harness_itself;
+mod journey;
+mod keyboard;
+mod many;
+mod names;
+mod one_file;
+mod sharing;
+mod storage;
+mod tabs;

@@ -1,0 +1,116 @@
+//! A thousand drivers: every key is answered. Times are logged, not judged: machines differ.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::harness::{Kind, in_both_browsers};
+
+in_both_browsers! {
+    async fn a_thousand_drivers_are_usable(stage: Stage) {
+        let app = App::open(&stage).await;
+        let drivers: Vec<Value> = (0..1000).map(driver).collect();
+        let length = drivers[0].to_string().len();
+        app.watch_long_tasks().await;
+        app.longest_task().await;
+        let (report, importing) = timed(app.import_drivers(&json!(drivers))).await;
+        assert_eq!(report, "Imported 1000 drivers: 1000 new.");
+        let longest_importing = app.longest_task().await;
+
+        let (_, listing) = timed(app.go("Drivers")).await;
+        assert_eq!(app.answered("").await, "1000 drivers");
+        assert_eq!(app.titles().await.len(), 25);
+
+        // As it is typed, key after key.
+        app.longest_task().await;
+        let answers = app.type_and_time("genomics 77").await;
+        let longest_searching = app.longest_task().await;
+        assert_eq!(answers.len(), 11);
+        let found = app.counted().await;
+        assert!(found.ends_with(" of 1000 drivers") && !found.starts_with("0 "), "{found}");
+        app.filter("Level", "Local").await;
+        app.wait_until("the filter narrows further", async || app.counted().await != found).await;
+
+        let start = Instant::now();
+        app.reload().await;
+        app.answered("genomics 77").await;
+        let reloading = start.elapsed();
+        app.watch_long_tasks().await;
+        let longest_reloading = app.longest_task().await;
+        let (_, saving) = timed(async {
+            app.add_driver(&[("Title", "One more")]).await;
+        }).await;
+        app.open_link("#/drivers?page=40").await;
+        assert_eq!(app.titles().await.len(), 25);
+
+        let slowest = answers.iter().max_by(|a, b| a.total_cmp(b)).expect("keys were typed");
+        println!(
+            "{:?}: 1000 drivers of {length} bytes: import {importing:?}, list {listing:?}, reload {reloading:?}, adding one {saving:?}; \
+             from key to answer {answers:?} ms, {slowest} ms at most; longest task at import {longest_importing} ms, \
+             at searching {longest_searching} ms, at reloading {longest_reloading} ms",
+            app.kind(),
+        );
+        if app.kind() == Kind::Firefox {
+            println!("(Firefox doesn't tell of long tasks.)");
+        }
+    }
+}
+
+async fn timed<T>(work: impl Future<Output = T>) -> (T, Duration) {
+    let start = Instant::now();
+    let outcome = work.await;
+    (outcome, start.elapsed())
+}
+
+/// A driver with about 4.5 kB of text of its own.
+fn driver(number: usize) -> Value {
+    const WORDS: [&str; 16] = [
+        "library",
+        "evidence",
+        "genomics",
+        "workforce",
+        "community",
+        "digital",
+        "mental",
+        "prevention",
+        "equity",
+        "research",
+        "safety",
+        "learning",
+        "partnership",
+        "primary",
+        "knowledge",
+        "leadership",
+    ];
+    const LEVELS: [&str; 4] = ["national", "regional", "local", "additional"];
+    let text = |salt: usize| {
+        let words = (0..160).map(|place| {
+            // A sequence that differs from driver to driver.
+            let pick = (number * 7919 + salt * 104_729 + place * place * 31) % 1009;
+            format!(
+                "{}{}",
+                WORDS[pick % 16],
+                if pick.is_multiple_of(5) {
+                    format!(" {pick}.")
+                } else {
+                    String::new()
+                }
+            )
+        });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    json!({
+        "id": format!("driver-{number}"),
+        "title": format!("Driver number {number} on {}", WORDS[number % 16]),
+        "level": LEVELS[number % 4],
+        "sources": [format!("Body {}", number % 40)],
+        "topics": [WORDS[number % 16], WORDS[number / 16 % 16]],
+        "published": format!("{}", 1990 + number % 35),
+        "review_due": format!("{}-{:02}", 2020 + number % 10, number % 12 + 1),
+        "responsible": format!("P{}", number % 12),
+        "impact": text(1),
+        "summary": text(2),
+        "key_features": text(3),
+    })
+}
