@@ -105,7 +105,10 @@
     // A turn of the event loop, so that the line above is painted before the work begins.
     setTimeout(function () {
       unpack()
-        .then(function (app) { return wasm_bindgen({ module_or_path: app }); })
+        .then(function (app) {
+          // Once the page has said that it stopped, nothing may mount beneath.
+          return stopped ? undefined : wasm_bindgen({ module_or_path: app });
+        })
         .then(function () {
           var boot = document.getElementById('boot');
           if (boot) { boot.parentNode.removeChild(boot); }

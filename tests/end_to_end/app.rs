@@ -387,6 +387,8 @@ impl App {
     /// Clicks "Import" under the plan, and returns the report.
     pub async fn confirm_import(&self) -> String {
         self.get("button", "Import").await.click().await;
+        // Until the plan is gone, the report of an earlier import may still be there.
+        self.gone("table", "What will change").await;
         let report = self.says("status", "Imported").await;
         self.saved().await;
         report

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Kind, in_both_browsers};
+use crate::harness::{Browser, Kind, in_both_browsers};
 
 in_both_browsers! {
     async fn says_that_web_assembly_is_off(stage: Stage) {
@@ -19,7 +19,7 @@ in_both_browsers! {
     async fn takes_over_when_the_app_stops(stage: Stage) {
         let browser = stage.start().await;
         browser.open_file(&stage.page("shared")).await;
-        browser.the("main").await;
+        started(&browser).await;
         // As a store of the app would look.
         let store = "const done = arguments[0];
             localStorage.setItem('driver-atlas:name', 'Ada');
@@ -49,13 +49,13 @@ in_both_browsers! {
 
         browser.get("button", "Reload").await.click().await;
         browser.gone("heading", "Sorry, Driver Atlas has stopped").await;
-        browser.the("main").await;
+        started(&browser).await;
     }
 
     async fn takes_over_after_a_trap_that_no_panic_announced(stage: Stage) {
         let browser = stage.start().await;
         browser.open_file(&stage.page("shared")).await;
-        browser.the("main").await;
+        started(&browser).await;
         let trap = "const error = new WebAssembly.RuntimeError('unreachable');
             dispatchEvent(new ErrorEvent('error', { error }));";
         browser.execute(trap, vec![]).await;
@@ -71,4 +71,9 @@ in_both_browsers! {
         browser.open_file(&page).await;
         browser.get("heading", "Sorry, Driver Atlas did not start").await;
     }
+}
+
+/// Waits until the app itself is there: what the boot script shows before has a main part too.
+async fn started(browser: &Browser) {
+    browser.get("navigation", "Main").await;
 }

@@ -20,8 +20,8 @@ use tokio::time::sleep;
 use super::driver::{Driver, Kind};
 use super::{Element, Stage};
 
-/// How long a test waits for what should come.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a test waits for what should come. Long, since only a test that fails waits it out.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// WebDriver's name for an element in JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
