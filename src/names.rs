@@ -70,6 +70,7 @@ pub const PAGINATION: &str = "Pagination";
 pub const ADD_FIRST: &str = "Add your first driver";
 pub const IMPORT_A_FILE: &str = "Import a file";
 pub const TRY_SAMPLE: &str = "Try the sample register";
+pub const DUPLICATES: &str = "Duplicates";
 
 // A driver.
 pub const EDIT: &str = "Edit";
@@ -77,6 +78,10 @@ pub const ARCHIVE: &str = "Archive";
 pub const MOVE_TO_TRASH: &str = "Move to trash";
 pub const HISTORY: &str = "History";
 pub const COMMENTS: &str = "Comments";
+pub const SETTLE_CONFLICT: &str = "Settle conflict";
+/// Goes on with who and when.
+pub const USE_THIS_VERSION: &str = "Use this version";
+pub const SAVE_MERGED: &str = "Save merged version";
 
 // The editor.
 pub const SAVE_DRIVER: &str = "Save driver";
@@ -87,3 +92,12 @@ pub const PROBLEM: &str = "There is a problem";
 pub const JSON_FILE: &str = "JSON file";
 pub const WHAT_WILL_CHANGE: &str = "What will change";
 pub const DOWNLOAD_JSON: &str = "Download JSON";
+pub const PUBLISH: &str = "Publish";
+pub const LINKED_FILE: &str = "Linked file";
+pub const WHAT_CHANGED: &str = "What changed";
+
+// Published copies and linked files.
+pub const PUBLISH_COPY: &str = "Publish copy";
+pub const KEEP_OWN_COPY: &str = "Keep my own copy";
+pub const LINK_A_FILE: &str = "Link a file";
+pub const RECONNECT: &str = "Reconnect";

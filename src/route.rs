@@ -12,11 +12,18 @@ pub enum Route {
     Driver(EntryId),
     Edit(EntryId),
     History(EntryId),
+    /// Settles a driver's conflicts.
+    Settle(EntryId),
     /// A new driver, under the id of its draft once it has one.
     Add(Option<EntryId>),
     Import,
     /// All drivers, or those that the view shows.
     Export(View),
+    /// A published copy of all drivers, or of those that the view shows.
+    Publish(View),
+    LinkedFile,
+    WhatChanged,
+    Duplicates,
     Trash,
     Settings,
     Help,
@@ -39,10 +46,15 @@ impl Route {
             ["driver", driver] if !driver.is_empty() => Self::Driver(id(driver)),
             ["driver", driver, "edit"] => Self::Edit(id(driver)),
             ["driver", driver, "history"] => Self::History(id(driver)),
+            ["driver", driver, "settle"] => Self::Settle(id(driver)),
             ["add"] => Self::Add(None),
             ["add", driver] => Self::Add(Some(id(driver))),
             ["import"] => Self::Import,
             ["export"] => Self::Export(View::from_query_string(query)),
+            ["publish"] => Self::Publish(View::from_query_string(query)),
+            ["linked-file"] => Self::LinkedFile,
+            ["what-changed"] => Self::WhatChanged,
+            ["duplicates"] => Self::Duplicates,
             ["trash"] => Self::Trash,
             ["settings"] => Self::Settings,
             ["help"] => Self::Help,
@@ -54,7 +66,9 @@ impl Route {
     /// Whether both are the same page, seen through another view.
     pub fn is_same_page(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Drivers(_), Self::Drivers(_)) | (Self::Export(_), Self::Export(_)) => true,
+            (Self::Drivers(_), Self::Drivers(_))
+            | (Self::Export(_), Self::Export(_))
+            | (Self::Publish(_), Self::Publish(_)) => true,
             // A new driver gets its id while the page is open.
             (Self::Add(None), Self::Add(Some(_))) => true,
             _ => self == other,
@@ -75,10 +89,15 @@ impl fmt::Display for Route {
             Self::Driver(id) => write!(f, "#/driver/{}", escaped(id)),
             Self::Edit(id) => write!(f, "#/driver/{}/edit", escaped(id)),
             Self::History(id) => write!(f, "#/driver/{}/history", escaped(id)),
+            Self::Settle(id) => write!(f, "#/driver/{}/settle", escaped(id)),
             Self::Add(None) => f.write_str("#/add"),
             Self::Add(Some(id)) => write!(f, "#/add/{}", escaped(id)),
             Self::Import => f.write_str("#/import"),
             Self::Export(shown) => view(f, "export", shown),
+            Self::Publish(shown) => view(f, "publish", shown),
+            Self::LinkedFile => f.write_str("#/linked-file"),
+            Self::WhatChanged => f.write_str("#/what-changed"),
+            Self::Duplicates => f.write_str("#/duplicates"),
             Self::Trash => f.write_str("#/trash"),
             Self::Settings => f.write_str("#/settings"),
             Self::Help => f.write_str("#/help"),
@@ -114,6 +133,7 @@ mod tests {
             for route in [
                 Route::Drivers(view.clone()), Route::Driver(id.clone()), Route::Edit(id.clone()), Route::History(id.clone()),
                 Route::Add(None), Route::Add(Some(id.clone())), Route::Import, Route::Export(view.clone()), Route::Trash,
+                Route::Settle(id.clone()), Route::Publish(view.clone()), Route::LinkedFile, Route::WhatChanged, Route::Duplicates,
                 Route::Settings, Route::Help, Route::Sample, Route::Unknown,
             ] {
                 prop_assert_eq!(Route::parse(&route.to_string()), route);

@@ -47,6 +47,9 @@ fn List() -> impl IntoView {
                 {names::ADD_A_DRIVER}
             </a>
         </div>
+        <p class="atlas-list__ways">
+            <a href=Route::Duplicates.to_string()>{names::DUPLICATES}</a>
+        </p>
         <UnfinishedDrafts />
         <div class="atlas-columns">
             <div class="atlas-columns__side">

@@ -13,6 +13,7 @@ use crate::domain::edit::EntryId;
 use crate::domain::fold::fold;
 use crate::exchange::json::{Selection, write};
 use crate::names;
+use crate::route::Route;
 use crate::search::view::View;
 
 /// The screen; the view says which list "the filtered list" is.
@@ -20,6 +21,7 @@ use crate::search::view::View;
 pub fn Export(view: View) -> impl IntoView {
     let state = use_state();
     let filtered: Option<BTreeSet<EntryId>> = view.is_narrowed().then(|| state.find(&view));
+    let shown = view.clone();
     let is_filtered = RwSignal::new(filtered.is_some());
     let report = RwSignal::new(String::new());
     let total = move || state.register.with(|register| register.live().count());
@@ -51,7 +53,22 @@ pub fn Export(view: View) -> impl IntoView {
         <button type="button" class="nhsuk-button" on:click=download>{names::DOWNLOAD_JSON}</button>
         <p class="atlas-report" role="status">{report}</p>
         <p class="nhsuk-hint">{text::MAIL_HINT}</p>
+        <h2 class="nhsuk-heading-m">{text::OTHER_WAYS}</h2>
+        <dl class="atlas-ways">
+            {way(Route::Publish(shown), names::PUBLISH, text::PUBLISH_HINT)}
+            {way(Route::LinkedFile, names::LINKED_FILE, text::LINKED_HINT)}
+            {way(Route::WhatChanged, names::WHAT_CHANGED, text::CHANGED_HINT)}
+        </dl>
     }
+}
+
+/// Another way to share, with what it is for.
+fn way(route: Route, name: &'static str, hint: &'static str) -> AnyView {
+    view! {
+        <dt><a href=route.to_string()>{name}</a></dt>
+        <dd>{hint}</dd>
+    }
+    .into_any()
 }
 
 fn radio(id: &'static str, label: String, chosen: RwSignal<bool>, value: bool) -> AnyView {

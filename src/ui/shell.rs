@@ -4,17 +4,22 @@ use leptos::prelude::*;
 
 use super::add::Add;
 use super::banners::Banners;
+use super::changes::WhatChanged;
 use super::driver::DriverPage;
 use super::drivers::Drivers;
+use super::duplicates::Duplicates;
 use super::editor::Edit;
 use super::export::Export;
 use super::help::Help;
 use super::history::History;
 use super::import::Import;
+use super::linked::LinkedFile;
 use super::message::MessageBar;
 use super::navigation::{focus_heading, focus_id};
 use super::parts::Heading;
+use super::publish::Publish;
 use super::settings::Settings;
+use super::settle::Settle;
 use super::shut::ShutPage;
 use super::state::{Outcome, Phase, use_state};
 use super::text;
@@ -101,6 +106,8 @@ fn Navigation() -> impl IntoView {
                 | Route::Driver(_)
                 | Route::Edit(_)
                 | Route::History(_)
+                | Route::Settle(_)
+                | Route::Duplicates
                 | Route::Add(_)
         )
     };
@@ -109,7 +116,7 @@ fn Navigation() -> impl IntoView {
             <ul class="nhsuk-width-container atlas-nav__list">
                 {link(names::DRIVERS, Route::Drivers(View::default()), is_drivers)}
                 {link(names::IMPORT, Route::Import, |route| *route == Route::Import)}
-                {link(names::EXPORT, Route::Export(View::default()), |route| matches!(route, Route::Export(_)))}
+                {link(names::EXPORT, Route::Export(View::default()), |route| matches!(route, Route::Export(_) | Route::Publish(_) | Route::LinkedFile | Route::WhatChanged))}
                 {link(names::TRASH, Route::Trash, |route| *route == Route::Trash)}
                 {link(names::SETTINGS, Route::Settings, |route| *route == Route::Settings)}
                 {link(names::HELP, Route::Help, |route| *route == Route::Help)}
@@ -142,9 +149,14 @@ fn Screen() -> impl IntoView {
             Route::Driver(id) => view! { <DriverPage id /> }.into_any(),
             Route::Edit(id) => view! { <Edit id /> }.into_any(),
             Route::History(id) => view! { <History id /> }.into_any(),
+            Route::Settle(id) => view! { <Settle id /> }.into_any(),
             Route::Add(id) => view! { <Add id /> }.into_any(),
             Route::Import => view! { <Import /> }.into_any(),
             Route::Export(view) => view! { <Export view /> }.into_any(),
+            Route::Publish(view) => view! { <Publish view /> }.into_any(),
+            Route::LinkedFile => view! { <LinkedFile /> }.into_any(),
+            Route::WhatChanged => view! { <WhatChanged /> }.into_any(),
+            Route::Duplicates => view! { <Duplicates /> }.into_any(),
             Route::Trash => view! { <Trash /> }.into_any(),
             Route::Settings => view! { <Settings /> }.into_any(),
             Route::Help => view! { <Help /> }.into_any(),

@@ -18,6 +18,20 @@ use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
 use crate::names;
 use crate::search::view::Sort;
 
+pub mod changes;
+pub mod duplicates;
+pub mod linked;
+pub mod publish;
+pub mod removal;
+pub mod settle;
+
+pub const OTHER_WAYS: &str = "Other ways to share";
+pub const PUBLISH_HINT: &str = "One file that anyone can open and read.";
+pub const LINKED_HINT: &str =
+    "Keep this register and a file on a shared drive up to date with each other.";
+pub const CHANGED_HINT: &str =
+    "A list of changes since a date or since a file, to print or to send.";
+
 pub const APP: &str = "Driver Atlas";
 pub const TAGLINE: &str = "A register of policy drivers for NHS libraries";
 pub const OPENING: &str = "Opening the register…";

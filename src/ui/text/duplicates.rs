@@ -1,0 +1,1 @@
+//! Sentences of the screen of duplicates.
