@@ -21,7 +21,8 @@
 //!
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
 //!   evaluates them, `driver` and `register` are what comes out. `field`, `value` and `date` know what each field holds;
-//!   `draft` turns what was typed into an edit or a list of problems; `merge`, `undo` and `review` are as they say.
+//!   `draft` turns what was typed into an edit or a list of problems; `join` shows duplicates as one; `merge`, `undo` and
+//!   `review` are as they say.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`.
 //! - [`search`]: what a list shows, and how it is filtered, counted and sorted.
 //! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, other tabs, the clock, and what

@@ -422,6 +422,459 @@ mod snapshots {
     }
 }
 
+mod joins {
+    use super::*;
+    use driver_atlas::domain::edit::comment_key;
+    use driver_atlas::domain::field::Field;
+    use driver_atlas::domain::join;
+    use driver_atlas::domain::register::{Batch, Register};
+    use driver_atlas::domain::undo::Undo;
+
+    /// One person's copy of a register.
+    #[derive(Clone)]
+    struct Desk {
+        register: Register,
+        clock: i64,
+        name: &'static str,
+    }
+
+    impl Desk {
+        fn of(name: &'static str) -> Self {
+            Self {
+                register: Register::new("mill-lane", []),
+                clock: 0,
+                name,
+            }
+        }
+
+        /// With drivers that have their ids as titles.
+        fn with(name: &'static str, ids: &[&str]) -> Self {
+            let mut desk = Self::of(name);
+            for id in ids {
+                desk.set(id, json!({"title": id.to_uppercase()}));
+            }
+            desk
+        }
+
+        fn take(&mut self, batch: Batch) -> Batch {
+            self.register.apply(&batch);
+            batch
+        }
+
+        fn now(&mut self) -> Timestamp {
+            self.clock += 1;
+            at(self.clock)
+        }
+
+        fn set(&mut self, id: &str, fields: Value) -> Batch {
+            let fields = fields.as_object().unwrap().clone().into_iter().collect();
+            let (now, heads) = (self.now(), self.register.heads(id));
+            let (_, delta) = own_delta(id, heads, fields, now, Some(self.name.to_owned()));
+            self.take([(id.to_owned(), delta)].into())
+        }
+
+        fn snapshot(&mut self, id: &str, second: i64, fields: Value) {
+            let mut copy = Copy::default();
+            copy.read_snapshot(second, fields);
+            let edit = copy.entry.edits.into_values().next().unwrap();
+            let mut entry = self
+                .register
+                .entry(id)
+                .map(|entry| (**entry).clone())
+                .unwrap_or_default();
+            entry.insert(id, edit, copy.entry.values.into_values());
+            self.register.put(id.to_owned(), entry);
+        }
+
+        fn join(&mut self, ids: &[&str], chosen: Value) -> Batch {
+            let chosen = chosen.as_object().unwrap().clone().into_iter().collect();
+            let now = self.now();
+            let batch = join::join(&self.register, &set(ids), chosen, now, Some(self.name));
+            self.take(batch)
+        }
+
+        fn separate(&mut self, id: &str) -> Batch {
+            let now = self.now();
+            let batch = join::separate(&self.register, id, now, Some(self.name));
+            self.take(batch)
+        }
+
+        fn tell_apart(&mut self, ids: &[&str]) -> Batch {
+            let now = self.now();
+            let batch = join::tell_apart(&self.register, &set(ids), now, Some(self.name));
+            self.take(batch)
+        }
+
+        fn undo(&mut self, batch: &Batch) -> bool {
+            let now = self.now();
+            let steps = Undo::of_own(batch).steps(&self.register, now, Some(self.name));
+            let steps = steps.map(|steps| self.take(steps));
+            steps.is_ok()
+        }
+
+        fn take_in(&mut self, other: &Self) {
+            for (id, entry) in other.register.entries() {
+                let mut mine = self.register.entry(id).cloned().unwrap_or_default();
+                std::sync::Arc::make_mut(&mut mine).union(entry);
+                self.register.put(id.clone(), (*mine).clone());
+            }
+        }
+
+        fn meet(&mut self, other: &mut Self) {
+            self.take_in(other);
+            other.take_in(self);
+            self.shows_what_one_shows_that_has_it_all_at_once();
+            assert_eq!(self.shown(), other.shown());
+        }
+
+        /// Groups are kept up one entry at a time: that gives the same as looking at all of them.
+        #[track_caller]
+        fn shows_what_one_shows_that_has_it_all_at_once(&self) {
+            let entries = self.register.entries();
+            let entries = entries.map(|(id, entry)| (id.clone(), (**entry).clone()));
+            let entries: Vec<_> = entries.collect();
+            let other = Register::new("mill-lane", entries.into_iter().rev());
+            let other = Self {
+                register: other,
+                ..self.clone()
+            };
+            assert_eq!(self.shown(), other.shown());
+        }
+
+        fn shown(&self) -> Vec<(String, Standing)> {
+            let register = &self.register;
+            let drivers = register.live().chain(register.trashed());
+            let shown = drivers.map(|driver| (driver.id.clone(), driver.standing.clone()));
+            shown.collect()
+        }
+
+        #[track_caller]
+        fn shows(&self, ids: &[&str]) {
+            let live: Vec<&str> = self.register.live().map(|driver| &*driver.id).collect();
+            assert_eq!(live, ids);
+        }
+
+        #[track_caller]
+        fn has(&self, id: &str, key: &str, value: Value) {
+            assert_eq!(self.register.driver(id).unwrap().value(key), &value);
+        }
+
+        #[track_caller]
+        fn is_in_conflict_over(&self, id: &str, keys: &[&str]) {
+            let driver = self.register.driver(id).unwrap();
+            assert_eq!(driver.conflicts().collect::<Vec<_>>(), keys);
+        }
+    }
+
+    fn set(ids: &[&str]) -> BTreeSet<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    #[test]
+    fn joined_drivers_show_as_one_under_the_smallest_id_whichever_is_asked_for() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        ann.join(&["b", "a"], json!({"title": "B"}));
+        ann.shows(&["a", "c"]);
+        assert_eq!(ann.register.driver("b").unwrap().id, "a");
+        assert_eq!(ann.register.group_of("b"), "a");
+        assert_eq!(ann.register.members("a"), set(&["a", "b"]));
+        assert_eq!(ann.register.members("c"), set(&["c"]));
+    }
+
+    #[test]
+    fn what_two_said_before_they_were_joined_is_in_conflict_until_somebody_chooses() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        ann.join(&["a", "b"], json!({}));
+        ann.is_in_conflict_over("a", &["title"]);
+        ann.set("a", json!({"title": "A"}));
+        ann.is_in_conflict_over("a", &[]);
+        ann.has("b", "title", json!("A"));
+    }
+
+    #[test]
+    fn joining_and_choosing_is_one_edit_that_knows_both() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        ann.set("b", json!({"summary": "Only here.", "topics": ["x"]}));
+        ann.set("a", json!({"topics": ["y"]}));
+        let batch = ann.join(&["a", "b"], json!({"title": "B"}));
+        assert_eq!(
+            batch.values().map(|delta| delta.edits.len()).sum::<usize>(),
+            1
+        );
+        ann.is_in_conflict_over("a", &[]);
+        ann.has("a", "title", json!("B"));
+        ann.has("a", "summary", json!("Only here."));
+        ann.has("a", "topics", json!(["y", "x"]));
+        assert!(ann.join(&["a", "b"], json!({})).is_empty());
+    }
+
+    #[test]
+    fn comments_and_history_of_both_are_kept_and_neither_goes_to_the_trash() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        for (id, text) in [("a", "One."), ("b", "Two.")] {
+            let comment = json!({"by": "Ann", "at": "2026-01-01T00:00:00Z", "text": text});
+            ann.set(id, json!({comment_key(&comment): comment}));
+        }
+        ann.join(&["a", "b"], json!({"title": "A"}));
+        assert_eq!(ann.register.driver("a").unwrap().comments().len(), 2);
+        assert_eq!(ann.register.trashed().count(), 0);
+        let whole = ann.register.whole("b").unwrap();
+        assert_eq!(law::in_order(whole).len(), 5);
+    }
+
+    #[test]
+    fn joined_differently_on_two_sides_copies_come_to_show_one() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        let mut bob = Desk::of("Bob");
+        bob.meet(&mut ann);
+        ann.join(&["a", "b"], json!({"title": "B", "level": "local"}));
+        bob.join(&["b", "c"], json!({"title": "C", "level": "national"}));
+        ann.meet(&mut bob);
+        ann.shows(&["a"]);
+        ann.is_in_conflict_over("a", &["level", "title"]);
+        ann.set("a", json!({"title": "All three", "level": "local"}));
+        bob.meet(&mut ann);
+        bob.is_in_conflict_over("c", &[]);
+        bob.has("c", "title", json!("All three"));
+    }
+
+    #[test]
+    fn edits_made_while_another_id_was_the_smallest_still_count() {
+        let mut ann = Desk::with("Ann", &["b", "c"]);
+        ann.join(&["b", "c"], json!({"title": "Both"}));
+        ann.set("b", json!({"level": "local"}));
+        let mut bob = Desk::with("Bob", &["a"]);
+        bob.meet(&mut ann);
+        bob.join(&["a", "c"], json!({"title": "All"}));
+        bob.shows(&["a"]);
+        bob.has("a", "level", json!("local"));
+        bob.is_in_conflict_over("a", &[]);
+        // Ann knew nothing of it, and edits what she sees.
+        ann.set("b", json!({"level": "regional", "summary": "Text."}));
+        ann.meet(&mut bob);
+        ann.has("a", "level", json!("regional"));
+        ann.has("a", "summary", json!("Text."));
+        ann.is_in_conflict_over("a", &[]);
+    }
+
+    #[test]
+    fn what_is_joined_is_joined_again_when_an_entry_comes_later() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        ann.join(&["a", "b", "c"], json!({"title": "All"}));
+        for order in [
+            ["a", "b", "c"],
+            ["c", "b", "a"],
+            ["b", "a", "c"],
+            ["c", "a", "b"],
+        ] {
+            let mut bob = Desk::of("Bob");
+            for id in order {
+                let entry = (**ann.register.entry(id).unwrap()).clone();
+                bob.register.put(id.to_owned(), entry);
+            }
+            assert_eq!(bob.shown(), ann.shown());
+        }
+    }
+
+    #[test]
+    fn separated_again_each_has_what_is_stored_in_it_and_the_others_stay_together() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        let before = ann.register.driver("b").unwrap().standing.fields.clone();
+        ann.join(&["a", "b"], json!({"title": "Two"}));
+        ann.join(&["a", "b", "c"], json!({"title": "Three", "topics": ["x"]}));
+        ann.set("a", json!({"level": "local", "topics": ["x", "y"]}));
+        ann.separate("b");
+        ann.shows(&["a", "b"]);
+        ann.has("c", "title", json!("Three"));
+        ann.has("a", "topics", json!(["x", "y"]));
+        let after = &ann.register.driver("b").unwrap().standing.fields;
+        assert_eq!(after["title"], before["title"]);
+        for id in ["a", "b"] {
+            ann.is_in_conflict_over(id, &[]);
+            assert!(ann.register.are_told_apart("b", "c"));
+        }
+        ann.separate("c");
+        ann.shows(&["a", "b", "c"]);
+        ann.has("a", "title", json!("Three"));
+        assert!(ann.separate("c").is_empty());
+    }
+
+    #[test]
+    fn the_entry_that_gives_a_group_its_id_can_leave_it_and_the_others_stay_together() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        ann.join(&["a", "b", "c"], json!({"title": "All"}));
+        ann.separate("a");
+        ann.shows(&["a", "b"]);
+        assert_eq!(ann.register.group_of("c"), "b");
+        ann.has("a", "title", json!("All"));
+    }
+
+    #[test]
+    fn one_who_separates_and_one_who_joins_another_do_not_undo_each_other() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        ann.join(&["a", "b"], json!({"title": "Two"}));
+        let mut bob = Desk::of("Bob");
+        bob.meet(&mut ann);
+        ann.separate("b");
+        bob.join(&["a", "c"], json!({"title": "Three"}));
+        ann.meet(&mut bob);
+        ann.shows(&["a", "b"]);
+        assert_eq!(ann.register.members("a"), set(&["a", "c"]));
+    }
+
+    #[test]
+    fn what_an_entry_says_by_itself_does_not_depend_on_what_it_is_joined_to() {
+        let mut ann = Desk::with("Ann", &["b", "c"]);
+        let mut bob = Desk::with("Bob", &["a"]);
+        ann.join(&["b", "c"], json!({"title": "Both"}));
+        bob.meet(&mut ann);
+        bob.join(&["a", "b"], json!({"title": "All"}));
+        // In the order of the group these are b's, a's, then b's again.
+        bob.set("b", json!({"title": "In b"}));
+        bob.separate("a");
+        bob.shows(&["a", "b"]);
+        bob.is_in_conflict_over("b", &[]);
+        bob.has("b", "title", json!("In b"));
+        let alone = Register::new(
+            "mill-lane",
+            [("b".to_owned(), (**bob.register.entry("b").unwrap()).clone())],
+        );
+        assert_eq!(alone.driver("b"), bob.register.alone("b"));
+        assert_eq!(alone.heads("b").len(), 1);
+    }
+
+    #[test]
+    fn joining_can_be_undone_until_something_builds_on_it() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        let before = ann.register.driver("b").cloned();
+        let joining = ann.join(&["a", "b"], json!({"title": "B"}));
+        let mut late = ann.clone();
+        assert!(ann.undo(&joining));
+        ann.shows(&["a", "b"]);
+        ann.has("a", "title", json!("A"));
+        assert_eq!(ann.register.driver("b").cloned(), before);
+        late.set("b", json!({"title": "Another"}));
+        assert!(!late.undo(&joining));
+    }
+
+    #[test]
+    fn separating_can_be_undone() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        ann.join(&["a", "b"], json!({"title": "B"}));
+        let separating = ann.separate("b");
+        assert!(ann.undo(&separating));
+        ann.shows(&["a"]);
+        ann.has("b", "title", json!("B"));
+        assert!(!ann.register.are_told_apart("a", "b"));
+    }
+
+    #[test]
+    fn a_group_is_in_the_trash_only_if_the_trashing_edit_had_seen_what_all_of_it_says() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        ann.join(&["a", "b"], json!({"title": "A"}));
+        let mut bob = Desk::of("Bob");
+        bob.meet(&mut ann);
+        ann.set("a", json!({"trashed": true}));
+        assert!(ann.register.driver("b").unwrap().is_in_trash());
+        bob.set("b", json!({"summary": "Of use."}));
+        ann.meet(&mut bob);
+        ann.shows(&["a"]);
+        let trash = ann.register.driver("b").unwrap().standing.trash;
+        assert!(matches!(trash, Trash::LiveDespite(_)));
+    }
+
+    #[test]
+    fn joining_takes_out_of_the_trash_and_no_driver_takes_its_own_place() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        ann.set("a", json!({"superseded_by": "b"}));
+        ann.set("c", json!({"superseded_by": "b"}));
+        ann.set("b", json!({"trashed": true}));
+        ann.join(&["a", "b"], json!({"title": "A"}));
+        let driver = ann.register.driver("b").unwrap();
+        assert_eq!(driver.standing.trash, Trash::Live);
+        assert_eq!(driver.text(Field::SupersededBy), "");
+        let successor = ann.register.driver("c").unwrap().text(Field::SupersededBy);
+        assert_eq!(ann.register.driver(successor).unwrap().id, "a");
+    }
+
+    #[test]
+    fn told_apart_is_remembered_travels_and_ends_with_joining() {
+        let mut ann = Desk::with("Ann", &["a", "b", "c"]);
+        let mut bob = Desk::of("Bob");
+        ann.tell_apart(&["a", "b"]);
+        bob.meet(&mut ann);
+        let apart = |desk: &Desk, one, other| {
+            let register = &desk.register;
+            assert_eq!(
+                register.are_told_apart(one, other),
+                register.are_told_apart(other, one)
+            );
+            register.are_told_apart(one, other)
+        };
+        assert!(apart(&bob, "b", "a") && !apart(&bob, "a", "c") && !apart(&bob, "b", "c"));
+        assert!(bob.tell_apart(&["a", "b"]).is_empty());
+        bob.join(&["b", "c"], json!({"title": "C"}));
+        assert!(apart(&bob, "a", "c"));
+        bob.shows(&["a", "b"]);
+        bob.join(&["a", "c"], json!({"title": "All"}));
+        bob.shows(&["a"]);
+        bob.has("a", "not_same_as", Value::Null);
+    }
+
+    #[test]
+    fn an_entry_that_says_nothing_any_more_is_in_no_group() {
+        let mut ann = Desk::with("Ann", &["b"]);
+        let made = ann.set("a", json!({"title": "A"}));
+        ann.join(&["a", "b"], json!({"title": "B"}));
+        assert!(!ann.undo(&made));
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        let made = ann.set("c", json!({"title": "C"}));
+        ann.set(
+            "a",
+            json!({"same_as": ["b", "c", "a", "nobody", "@register"]}),
+        );
+        ann.shows(&["a"]);
+        ann.set("a", json!({"same_as": ["b", "c"], "title": "A"}));
+        let entry = ann.register.entry("c").unwrap();
+        let mut set_aside = (**entry).clone();
+        set_aside.local.aside.extend(made["c"].edits.keys());
+        ann.register.put("c".to_owned(), set_aside);
+        assert_eq!(ann.register.members("a"), set(&["a", "b"]));
+        ann.is_in_conflict_over("a", &[]);
+    }
+
+    #[test]
+    fn weekly_files_of_joined_drivers_are_chains_of_their_own() {
+        let mut ann = Desk::of("Ann");
+        ann.snapshot("a", 1, json!({"title": "A", "topics": ["x"]}));
+        ann.snapshot("b", 1, json!({"title": "B", "topics": ["y"]}));
+        ann.join(&["a", "b"], json!({}));
+        ann.is_in_conflict_over("a", &["title"]);
+        ann.has("a", "topics", json!(["y", "x"]));
+        ann.set("a", json!({"title": "One", "topics": ["y"]}));
+        // They repeat what they said, and then bring news.
+        ann.snapshot("a", 5, json!({"title": "A", "topics": ["x"]}));
+        ann.snapshot("b", 5, json!({"title": "B", "topics": ["y"]}));
+        ann.is_in_conflict_over("a", &[]);
+        ann.has("a", "title", json!("One"));
+        ann.has("a", "topics", json!(["y"]));
+        ann.snapshot("b", 9, json!({"title": "New", "topics": ["y", "z"]}));
+        ann.is_in_conflict_over("a", &["title"]);
+        ann.has("a", "topics", json!(["y", "z"]));
+    }
+
+    #[test]
+    fn what_a_person_made_of_one_entry_is_not_what_the_snapshot_of_another_says() {
+        let mut ann = Desk::of("Ann");
+        ann.snapshot("a", 1, json!({"title": "Plan", "topics": ["x"]}));
+        ann.set("b", json!({"title": "Plan", "topics": ["x"]}));
+        ann.set("b", json!({"title": "The plan", "topics": []}));
+        ann.join(&["a", "b"], json!({}));
+        ann.is_in_conflict_over("a", &["title"]);
+        ann.has("a", "topics", json!(["x"]));
+    }
+}
+
 /// What people do, each on a copy of their own.
 #[derive(Clone, Debug)]
 enum Deed {

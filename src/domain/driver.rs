@@ -89,7 +89,12 @@ impl Driver {
 
     /// The elements of a field that is a list of texts.
     pub fn list(&self, field: Field) -> impl Iterator<Item = &str> {
-        let elements = self.value(field.key()).as_array();
+        self.texts(field.key())
+    }
+
+    /// The elements that are texts of what is shown for a key of the file.
+    pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> + use<'_> {
+        let elements = self.value(key).as_array();
         elements.into_iter().flatten().filter_map(Value::as_str)
     }
 

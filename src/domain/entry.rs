@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::digest::Digest;
-use super::edit::{Edit, EditId};
+use super::edit::{Edit, EditId, EntryId};
 
 /// A set of edits and the values that they name. Merging two is their union.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Entry {
     /// Never leaves this copy.
     #[serde(default, skip_serializing_if = "Local::is_empty")]
     pub local: Local,
+    /// Where this stands for entries that are joined, of which an edit is that isn't the first's. Never stored.
+    #[serde(skip)]
+    pub joined: BTreeMap<EditId, EntryId>,
 }
 
 /// What this copy alone knows of an entry's edits.

@@ -70,6 +70,10 @@ pub const SETTINGS: &[&str] = &[
 
 /// The key of the mark that a driver is in the trash: a field under the same law, but not of the template.
 pub const TRASHED: &str = "trashed";
+/// The key of the list of drivers that are the same document: they show as one ([`super::join`]).
+pub const SAME_AS: &str = "same_as";
+/// The key of the list of drivers that look alike and aren't the same document, as a person said.
+pub const NOT_SAME_AS: &str = "not_same_as";
 /// What the keys of comments begin with; a comment's id follows.
 pub const COMMENT: &str = "comment:";
 
@@ -161,7 +165,12 @@ impl Kind {
 
 /// Whether the field of this key is a set with an order. Keys that nobody here knows hold one value.
 pub fn is_list(key: &str) -> bool {
-    Field::from_key(key).is_some_and(|field| field.kind().is_list())
+    names_drivers(key) || Field::from_key(key).is_some_and(|field| field.kind().is_list())
+}
+
+/// Whether the field of this key says which other drivers are, or aren't, the same document.
+pub fn names_drivers(key: &str) -> bool {
+    key == SAME_AS || key == NOT_SAME_AS
 }
 
 impl fmt::Display for Field {

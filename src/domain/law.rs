@@ -11,6 +11,9 @@
 //!    differs from the one before asserts anything, and what a person's edit also says is the person's. Snapshots in a
 //!    row that say the same are one assertion: who has seen one of them has seen it. Snapshots without a time follow
 //!    none, and those that say the same are one assertion too.
+//! 6. Entries that are joined ([`super::join`]) are evaluated as one, over all of their edits. Snapshots follow one
+//!    another only within an entry; what a person's edit of another entry says is the person's only if it was made by
+//!    somebody who had seen the snapshot's.
 //!
 //! None of it depends on the order in which edits came.
 
@@ -163,10 +166,16 @@ pub fn repeats(entry: &Entry, id: &EditId) -> bool {
         return false;
     };
     let all: Vec<usize> = (0..graph.ids.len()).collect();
-    let (dated, undated, _) = graph.split_snapshots(&all);
-    let before = match dated.iter().position(|&other| other == place) {
-        Some(position) => position.checked_sub(1).map(|before| dated[before]),
-        None => undated.into_iter().find(|&other| other != place),
+    let (chains, _) = graph.split_snapshots(&all);
+    let Some(chain) = chains
+        .iter()
+        .find(|chain| graph.of[chain.of].contains(place))
+    else {
+        return false;
+    };
+    let before = match chain.dated.iter().position(|&other| other == place) {
+        Some(position) => position.checked_sub(1).map(|before| chain.dated[before]),
+        None => chain.undated.iter().copied().find(|&other| other != place),
     };
     before.is_some_and(|before| {
         let mut set = graph.edits[place].set.iter();

@@ -8,25 +8,38 @@ use super::driver::Driver;
 use super::edit::{Edit, EditId, EntryId, REGISTER};
 use super::entry::{Delta, Entry};
 use super::field::{COMMENT, TRASHED};
-use super::law::{self, Trash};
+use super::law::{self, Standing, Trash};
 use super::register::{Batch, Register};
 
-/// What an import would change, by entry.
+/// What an import would change, by driver.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// In the order of the titles.
     pub rows: Vec<Row>,
     /// Drivers of the file that would change nothing.
     pub unchanged: usize,
+    /// While the plan is made.
+    making: Option<Box<Making>>,
 }
 
-/// What an import would change of one entry.
+/// A plan in the making.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Making {
+    before: Register,
+    /// What the register would be with all that was considered.
+    after: Register,
+    steps: Batch,
+    untouched: BTreeSet<EntryId>,
+}
+
+/// What an import would change of one driver.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub id: EntryId,
     pub title: String,
     pub change: Change,
-    delta: Delta,
+    /// A step for each of its entries that would change.
+    steps: Batch,
 }
 
 /// In which way an entry would change. Fields are named by their keys; any number of comments is `comments`.
@@ -73,7 +86,7 @@ pub fn plan(register: &Register, source: Source<'_>, now: Timestamp) -> Plan {
 }
 
 impl Plan {
-    /// Adds what bringing one entry in would change.
+    /// Adds what bringing one entry in would change. [`Self::sort`] makes the rows of it.
     pub fn consider(
         &mut self,
         register: &Register,
@@ -86,15 +99,47 @@ impl Plan {
         if id == REGISTER && source.register != register.id && !register.is_empty() {
             return;
         }
-        match row(register, source, id, incoming, now) {
-            Some(row) => self.rows.push(row),
+        let making = self.making.get_or_insert_with(|| {
+            Box::new(Making {
+                before: register.clone(),
+                after: register.clone(),
+                ..Making::default()
+            })
+        });
+        match step(register, source, id, incoming, now) {
+            Some((delta, merged)) => {
+                making.after.put(id.clone(), merged);
+                making.steps.insert(id.clone(), delta);
+            }
             None if id == REGISTER => (),
-            None => self.unchanged += 1,
+            None => _ = making.untouched.insert(id.clone()),
         }
     }
 
-    /// Brings the rows into order: the register itself, then the drivers by title.
+    /// Makes the rows of all that was considered, and brings them into order: the register itself, then the drivers by
+    /// title.
     pub fn sort(&mut self) {
+        let Some(making) = self.making.take() else {
+            return;
+        };
+        let Making {
+            before,
+            after,
+            steps,
+            untouched,
+        } = *making;
+        // Entries that would show as one driver are one row: they come together or not at all.
+        let mut of_driver: BTreeMap<EntryId, Batch> = BTreeMap::new();
+        for (id, delta) in steps {
+            let driver = after.group_of(&id).to_owned();
+            of_driver.entry(driver).or_default().insert(id, delta);
+        }
+        let untouched: BTreeSet<&str> = untouched.iter().map(|id| after.group_of(id)).collect();
+        let untouched = untouched.into_iter();
+        self.unchanged += untouched.filter(|id| !of_driver.contains_key(*id)).count();
+        let rows = of_driver.into_iter();
+        self.rows
+            .extend(rows.map(|(id, steps)| row(&before, &after, id, steps)));
         self.rows
             .sort_by_cached_key(|row| (row.id != REGISTER, row.title.clone(), row.id.clone()));
     }
@@ -107,18 +152,18 @@ impl Plan {
     /// The steps of the rows that a person chose.
     pub fn chosen(&self, is_chosen: impl Fn(&EntryId) -> bool) -> Batch {
         let rows = self.rows.iter().filter(|row| is_chosen(&row.id));
-        rows.map(|row| (row.id.clone(), row.delta.clone()))
-            .collect()
+        rows.flat_map(|row| row.steps.clone()).collect()
     }
 }
 
-fn row(
+/// The step that brings an entry in, and what the entry is after it; `None` if it changes nothing.
+fn step(
     register: &Register,
     source: Source<'_>,
     id: &EntryId,
     incoming: &Entry,
     now: Timestamp,
-) -> Option<Row> {
+) -> Option<(Delta, Entry)> {
     let empty = Entry::default();
     let here = register.entry(id).map_or(&empty, |entry| entry);
     let delta = Delta {
@@ -143,24 +188,41 @@ fn row(
     }
     let mut merged = here.clone();
     merged.apply(&delta);
-    let before = Driver::new(id.clone(), law::evaluate(here));
-    let after = Driver::new(id.clone(), law::evaluate(&merged));
-    let fields = changed(&before, &after);
     // A file of another program that repeats the one before isn't worth an edit each week.
     let is_repetition = |(edit, made): (&EditId, &Edit)| {
         made.snapshot && source.made.contains(edit) && law::repeats(&merged, edit)
     };
-    if fields.is_empty() && !delta.edits.is_empty() && delta.edits.iter().all(is_repetition) {
-        return None;
+    if !delta.edits.is_empty() && delta.edits.iter().all(is_repetition) {
+        let driver = |entry| Driver::new(id.clone(), law::evaluate(entry));
+        if changed(&driver(here), &driver(&merged)).is_empty() {
+            return None;
+        }
     }
-    let known: BTreeSet<&str> = before.conflicts().collect();
-    let conflicts: Vec<String> = after
+    Some((delta, merged))
+}
+
+/// What these steps would change of the driver that shows under this id after them.
+fn row(before: &Register, after: &Register, id: EntryId, steps: Batch) -> Row {
+    let shown = |register: &Register, id: &str| {
+        let driver = register.driver(id).or_else(|| register.alone(id));
+        driver.cloned()
+    };
+    // What is joined by these steps was several drivers.
+    let members = after.members(&id);
+    let were: Vec<_> = members.iter().filter_map(|id| shown(before, id)).collect();
+    let nothing = || Driver::new(id.clone(), Standing::default()).into();
+    let was = were.iter().find(|driver| driver.standing.says_something);
+    let was = was.or(were.first()).cloned().unwrap_or_else(nothing);
+    let is = shown(after, &id).unwrap_or_else(nothing);
+    let fields = changed(&was, &is);
+    let known: BTreeSet<&str> = were.iter().flat_map(|driver| driver.conflicts()).collect();
+    let conflicts: Vec<String> = is
         .conflicts()
         .filter(|key| !known.contains(key))
         .map(str::to_owned)
         .collect();
-    let is_new = !before.standing.says_something && after.standing.says_something;
-    let change = if is_new && !after.is_in_trash() {
+    let is_new = !was.standing.says_something && is.standing.says_something;
+    let change = if is_new && !is.is_in_trash() {
         Change::New
     } else if !conflicts.is_empty() {
         let changed = fields
@@ -171,19 +233,19 @@ fn row(
             fields: conflicts,
             changed,
         }
-    } else if before.is_in_trash() || after.is_in_trash() {
+    } else if was.is_in_trash() || is.is_in_trash() {
         Change::InTrash { fields }
     } else if fields.is_empty() {
         Change::EarlierOnly
     } else {
         Change::Changed { fields }
     };
-    Some(Row {
-        id: id.clone(),
-        title: after.title().to_owned(),
+    Row {
+        title: is.title().to_owned(),
+        id,
         change,
-        delta,
-    })
+        steps,
+    }
 }
 
 /// The keys of the fields that show something else, or come into or out of conflict.

@@ -8,6 +8,7 @@ pub mod edit;
 pub mod entry;
 pub mod field;
 pub mod fold;
+pub mod join;
 pub mod law;
 pub mod merge;
 pub mod register;

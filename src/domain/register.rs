@@ -1,21 +1,27 @@
 //! The register: all entries, with each driver as it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::driver::Driver;
 use super::edit::{EditId, EntryId, REGISTER};
 use super::entry::{Delta, Entry};
-use super::field::Field;
+use super::field::{Field, NOT_SAME_AS, SAME_AS};
+use super::join::{self, Groups};
 use super::law;
 
 /// A register's entries and what follows from them. Cloning it is cheap for its drivers, which are shared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
     pub id: String,
     entries: BTreeMap<EntryId, Arc<Entry>>,
+    /// What stands of each entry by itself.
+    alone: BTreeMap<EntryId, Arc<Driver>>,
+    groups: Groups,
+    /// The entries of each group as one, by its smallest id.
+    wholes: BTreeMap<EntryId, Arc<Entry>>,
+    /// What is shown: one driver for each group, and for each entry that is in none.
     drivers: BTreeMap<EntryId, Arc<Driver>>,
-    own: Option<Arc<Driver>>,
     unheld: BTreeMap<EntryId, usize>,
 }
 
@@ -65,14 +71,41 @@ impl Register {
             0 => self.unheld.remove(&id),
             count => self.unheld.insert(id.clone(), count),
         };
+        let names = driver.standing.says_something && id != REGISTER;
+        let names = names.then(|| join::named(&driver, SAME_AS));
         self.entries.insert(id.clone(), entry);
-        if id == REGISTER {
-            self.own = Some(driver);
-        } else if driver.standing.says_something {
-            self.drivers.insert(id, driver);
-        } else {
+        self.alone.insert(id.clone(), driver);
+        for id in self.groups.put(&id, names) {
+            self.wholes.remove(&id);
             self.drivers.remove(&id);
+            if self.groups.first(&id) == id {
+                self.show(id);
+            }
         }
+    }
+
+    /// Shows the driver that an entry, or the group with this smallest id, is now.
+    fn show(&mut self, id: EntryId) {
+        let Some(alone) = self.alone.get(&id).filter(|_| id != REGISTER) else {
+            return;
+        };
+        if !alone.standing.says_something {
+            return;
+        }
+        if !self.groups.is_joined(&id) {
+            self.drivers.insert(id, alone.clone());
+            return;
+        }
+        let members = self.groups.members(&id);
+        let members = members.iter();
+        let members = members.filter_map(|member| Some((member, &**self.entries.get(member)?)));
+        let whole = join::whole(members);
+        let mut standing = law::evaluate(&whole);
+        // The next edit is stored in the first entry, which must be whole by itself.
+        standing.heads.extend(&alone.standing.heads);
+        let driver = Driver::new(id.clone(), standing);
+        self.wholes.insert(id.clone(), Arc::new(whole));
+        self.drivers.insert(id, Arc::new(driver));
     }
 
     /// Takes steps.
@@ -87,8 +120,16 @@ impl Register {
         }
     }
 
+    /// The entry as it is stored. For what a driver's edits and values are, see [`Self::whole`].
     pub fn entry(&self, id: &str) -> Option<&Arc<Entry>> {
         self.entries.get(id)
+    }
+
+    /// The edits and values of a driver: of all its entries where several are joined. It is to be looked at only, never
+    /// to be stored.
+    pub fn whole(&self, id: &str) -> Option<&Arc<Entry>> {
+        let whole = self.wholes.get(self.groups.first(id));
+        whole.or_else(|| self.entries.get(id))
     }
 
     /// All entries by id, the register's own among them.
@@ -96,9 +137,36 @@ impl Register {
         self.entries.iter()
     }
 
-    /// The driver of this id, also when it is in the trash.
+    /// The driver of this id, also when it is in the trash. The id of any joined entry finds what it is joined to.
     pub fn driver(&self, id: &str) -> Option<&Arc<Driver>> {
-        self.drivers.get(id)
+        self.drivers.get(self.groups.first(id))
+    }
+
+    /// What an entry says by itself, whatever it is joined to, and even if that is nothing.
+    pub fn alone(&self, id: &str) -> Option<&Arc<Driver>> {
+        self.alone.get(id)
+    }
+
+    /// The id of the driver that an entry shows as: of a group the smallest, else its own.
+    pub fn group_of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.groups.first(id)
+    }
+
+    /// The entries that show as one driver with this one, itself among them.
+    pub fn members(&self, id: &str) -> BTreeSet<EntryId> {
+        self.groups.members(id)
+    }
+
+    /// Whether a person said of two drivers that they are not the same.
+    pub fn are_told_apart(&self, one: &str, other: &str) -> bool {
+        let names = |one: &str, other: &str| {
+            let driver = self.driver(one);
+            let mut names = driver
+                .into_iter()
+                .flat_map(|driver| driver.texts(NOT_SAME_AS));
+            names.any(|name| self.group_of(name) == self.group_of(other))
+        };
+        names(one, other) || names(other, one)
     }
 
     /// All drivers but those in the trash.
@@ -113,21 +181,19 @@ impl Register {
 
     /// The register's title; empty where nobody gave one.
     pub fn title(&self) -> &str {
-        self.own.as_ref().map_or("", |own| own.text(Field::Title))
+        let own = self.alone.get(REGISTER);
+        own.map_or("", |own| own.text(Field::Title))
     }
 
-    /// The edits on screen for an entry: what the next edit of it is `after`.
-    pub fn heads(&self, id: &str) -> std::collections::BTreeSet<EditId> {
-        let driver = if id == REGISTER {
-            self.own.as_ref()
-        } else {
-            self.drivers.get(id)
-        };
-        match (driver, self.entries.get(id)) {
-            (Some(driver), _) => driver.standing.heads.clone(),
-            (None, Some(entry)) => law::evaluate(entry).heads,
-            (None, None) => std::collections::BTreeSet::new(),
-        }
+    /// What the next edit of an entry is `after`: the edits on screen for it, and its own latest, which those that it is
+    /// joined to may have in their past.
+    pub fn heads(&self, id: &str) -> BTreeSet<EditId> {
+        let own = self.alone.get(id);
+        [own, self.driver(id)]
+            .into_iter()
+            .flatten()
+            .flat_map(|driver| driver.standing.heads.iter().copied())
+            .collect()
     }
 
     /// How many edits made here no file given out holds yet.

@@ -51,15 +51,19 @@ impl Undo {
         };
         let mut batch = Batch::new();
         for (id, edits) in entries {
-            let Some(entry) = register.entry(id) else {
+            let Some(whole) = register.whole(id) else {
                 continue;
             };
-            if let Some((_, later)) = law::built_on(entry, edits, builds_on) {
-                let later = &entry.edits[&later];
+            // Edits of entries that are joined may build on each other.
+            let members = register.members(id);
+            let undone = members.iter().filter_map(|member| entries.get(member));
+            let undone = undone.flatten().copied().collect();
+            if let Some((_, later)) = law::built_on(whole, &undone, builds_on) {
+                let later = whole.edits.get(&later);
                 return Err(BuiltOn {
                     entry: id.clone(),
-                    by: later.by.clone(),
-                    at: later.at,
+                    by: later.and_then(|later| later.by.clone()),
+                    at: later.and_then(|later| later.at),
                 });
             }
             let delta = match self {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::field::{Field, Kind, TRASHED};
+use super::field::{Field, Kind, TRASHED, names_drivers};
 
 /// What a field takes, for messages about a value that it doesn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,7 @@ pub fn check(key: &str, value: &Value) -> Result<(), Expected> {
     let expected = match Field::from_key(key).map(Field::kind) {
         _ if value.is_null() => return Ok(()),
         None if key == TRASHED && value != &Value::Bool(true) => Expected::TrueOrNothing,
+        None if names_drivers(key) && !is_list_of(value, Value::is_string) => Expected::ListOfText,
         None => return Ok(()),
         Some(Kind::Line | Kind::Markdown | Kind::Url | Kind::Driver) if !value.is_string() => {
             Expected::Text
@@ -150,6 +151,8 @@ mod tests {
             ("published", json!(2017), Err(Expected::Date)),
             ("trashed", json!(true), Ok(())),
             ("trashed", json!("yes"), Err(Expected::TrueOrNothing)),
+            ("same_as", json!(["a"]), Ok(())),
+            ("not_same_as", json!("a"), Err(Expected::ListOfText)),
             ("colour", json!({"r": 1}), Ok(())),
         ];
         for (key, value, expected) in cases {

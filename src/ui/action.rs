@@ -14,7 +14,7 @@ use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
 use crate::domain::edit::{EditId, EntryId, REGISTER, comment_key};
 use crate::domain::entry::{Delta, own_delta};
-use crate::domain::field::{COMMENT, Field, TRASHED};
+use crate::domain::field::{COMMENT, Field, TRASHED, names_drivers};
 use crate::domain::law;
 use crate::domain::merge;
 use crate::domain::register::Batch;
@@ -222,15 +222,16 @@ fn comment(state: State, driver: EntryId, written: &str, done: Callback<bool>) {
 fn restore_version(state: State, driver: EntryId, edit: EditId) {
     let set = state.register.with_untracked(|register| {
         let now = register.driver(&driver)?;
-        let then = law::evaluate_at(register.entry(&driver)?, &[edit].into());
+        let then = law::evaluate_at(register.whole(&driver)?, &[edit].into());
         let then = Driver::new(driver.clone(), then);
         let keys = now
             .standing
             .fields
             .keys()
             .chain(then.standing.fields.keys());
-        let differing =
-            keys.filter(|key| !key.starts_with(COMMENT) && now.value(key) != then.value(key));
+        // Comments stay, and joined drivers are separated by other ways.
+        let is_kept = |key: &str| key.starts_with(COMMENT) || names_drivers(key);
+        let differing = keys.filter(|key| !is_kept(key) && now.value(key) != then.value(key));
         Some(
             differing
                 .map(|key| (key.clone(), then.value(key).clone()))
@@ -327,7 +328,7 @@ pub fn gave_out(state: State, holds: impl Fn(&str) -> bool) -> Batch {
     state.register.with_untracked(|register| {
         let entries = register.entries();
         entries
-            .filter(|(id, entry)| holds(id) && !entry.local.unheld.is_empty())
+            .filter(|(id, entry)| holds(register.group_of(id)) && !entry.local.unheld.is_empty())
             .map(|(id, entry)| {
                 let held = entry.local.unheld.clone();
                 (

@@ -122,7 +122,7 @@ fn live_despite(state: State, driver: &Driver) -> Option<AnyView> {
         return None;
     };
     let who = state.register.with_untracked(|register| {
-        let edit = register.entry(&driver.id)?.edits.get(&edit)?;
+        let edit = register.whole(&driver.id)?.edits.get(&edit)?;
         Some(text::author(edit).to_owned())
     });
     let sentence = text::live_despite(&who.unwrap_or_else(|| text::NAME_NOT_GIVEN.to_owned()));
@@ -140,7 +140,7 @@ fn conflicts(state: State, driver: &Driver) -> Option<AnyView> {
     }
     let entry = state
         .register
-        .with_untracked(|register| register.entry(&driver.id).cloned())?;
+        .with_untracked(|register| register.whole(&driver.id).cloned())?;
     let fields = keys.into_iter().map(|key| {
         let claims = driver
             .standing

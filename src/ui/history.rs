@@ -19,7 +19,7 @@ use crate::route::Route;
 pub fn History(id: EntryId) -> impl IntoView {
     let state = use_state();
     move || {
-        let entry = state.register.with(|register| register.entry(&id).cloned());
+        let entry = state.register.with(|register| register.whole(&id).cloned());
         let title = state.title_of(&id);
         let Some(entry) = entry else {
             return view! { <NoSuchDriver /> }.into_any();

@@ -10,7 +10,7 @@ use crate::browser::store::{Medium, ReadError, WriteError};
 use crate::domain::date::formatted;
 use crate::domain::draft::{Problem, ProblemKind};
 use crate::domain::edit::{Edit, REGISTER};
-use crate::domain::field::{Field, TRASHED};
+use crate::domain::field::{Field, NOT_SAME_AS, SAME_AS, TRASHED};
 use crate::domain::merge::{COMMENTS, Change};
 use crate::domain::undo::BuiltOn;
 use crate::domain::value::Expected;
@@ -319,6 +319,8 @@ pub fn field(key: &str) -> String {
         Some(field) => names::label(field).to_owned(),
         None if key == COMMENTS => names::COMMENTS.to_owned(),
         None if key == TRASHED => "whether it is in the trash".to_owned(),
+        None if key == SAME_AS => "what it is joined with".to_owned(),
+        None if key == NOT_SAME_AS => "what it is told apart from".to_owned(),
         None => key.to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Claim;
 use crate::domain::digest::Digest;
-use crate::domain::edit::{Edit, EditId};
+use crate::domain::edit::{Edit, EditId, EntryId};
 use crate::domain::entry::Entry;
 
 /// The edits of an entry by place, with the past of each.
@@ -18,6 +18,8 @@ pub struct Graph<'a> {
     pub ids: Vec<EditId>,
     pub edits: Vec<&'a Edit>,
     pub past: Vec<FixedBitSet>,
+    /// The places of each entry's edits: of one entry, unless several are joined.
+    pub of: Vec<FixedBitSet>,
     /// Places, each after its past; ties by `at`, then id.
     pub order: Vec<usize>,
 }
@@ -27,11 +29,13 @@ impl<'a> Graph<'a> {
         let active = entry.edits.iter().filter(|(id, _)| entry.is_active(id));
         let (ids, edits): (Vec<EditId>, Vec<&Edit>) = active.unzip();
         let count = ids.len();
+        let of = by_entry(entry, &ids);
         let mut graph = Self {
             entry,
             ids,
             edits,
             past: vec![FixedBitSet::with_capacity(count); count],
+            of,
             order: Vec::with_capacity(count),
         };
         let mut waits_for = vec![0_usize; count];
@@ -122,32 +126,35 @@ impl<'a> Graph<'a> {
     /// Rule 1, with rule 5 for snapshots: who says what, the latest first, one for each distinct value. (For a list,
     /// what whole lists were given.)
     pub fn claims(&self, key: &str, places: &[usize]) -> Vec<Claimed> {
-        let (dated, undated, people) = self.split_snapshots(places);
+        let (chains, people) = self.split_snapshots(places);
         let mut claims: Vec<Claimed> = people.iter().map(|&place| Claimed::by(place)).collect();
-        let is_a_persons = |digest| {
-            people
-                .iter()
-                .any(|&place| self.digest(place, key) == digest)
-        };
-        let latest = dated.last().map(|&place| self.digest(place, key));
-        if let Some(latest) = latest
-            && !is_a_persons(latest)
-        {
-            let run = dated.iter().rev().copied();
-            let run: Vec<usize> = run
-                .take_while(|&place| self.digest(place, key) == latest)
-                .collect();
-            claims.extend(Claimed::by_all(run));
+        for chain in &chains {
+            let is_a_persons = |digest| {
+                let mut theirs = people.iter();
+                theirs.any(|&place| {
+                    self.digest(place, key) == digest && self.knows_of(place, chain.of)
+                })
+            };
+            let latest = chain.dated.last().map(|&place| self.digest(place, key));
+            if let Some(latest) = latest
+                && !is_a_persons(latest)
+            {
+                let run = chain.dated.iter().rev().copied();
+                let run: Vec<usize> = run
+                    .take_while(|&place| self.digest(place, key) == latest)
+                    .collect();
+                claims.extend(Claimed::by_all(run));
+            }
+            let mut by_value: BTreeMap<Option<Digest>, Vec<usize>> = BTreeMap::new();
+            for &place in &chain.undated {
+                by_value
+                    .entry(self.digest(place, key))
+                    .or_default()
+                    .push(place);
+            }
+            by_value.retain(|digest, _| !is_a_persons(*digest));
+            claims.extend(by_value.into_values().filter_map(Claimed::by_all));
         }
-        let mut by_value: BTreeMap<Option<Digest>, Vec<usize>> = BTreeMap::new();
-        for place in undated {
-            by_value
-                .entry(self.digest(place, key))
-                .or_default()
-                .push(place);
-        }
-        by_value.retain(|digest, _| !is_a_persons(*digest));
-        claims.extend(by_value.into_values().filter_map(Claimed::by_all));
         let is_superseded = |claim: &Claimed| {
             let mut members = claim.members.iter();
             members.any(|&member| {
@@ -167,17 +174,52 @@ impl<'a> Graph<'a> {
         self.edits[place].rank(self.ids[place])
     }
 
-    /// The snapshots with a time in the order in which they follow one another, those without, and all other edits.
-    pub fn split_snapshots(&self, places: &[usize]) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+    /// Whether an edit is of one of the joined entries, or was made by somebody who had seen that entry.
+    pub fn knows_of(&self, place: usize, of: usize) -> bool {
+        let of = self.of.get(of);
+        of.is_some_and(|of| of.contains(place) || !of.is_disjoint(&self.past[place]))
+    }
+
+    /// The snapshots, a chain for each entry, and all other edits.
+    pub fn split_snapshots(&self, places: &[usize]) -> (Vec<Chain>, Vec<usize>) {
         let (snapshots, others): (Vec<usize>, Vec<usize>) = places
             .iter()
             .partition(|&&place| self.edits[place].snapshot);
-        let (mut dated, undated): (Vec<usize>, Vec<usize>) = snapshots
-            .into_iter()
-            .partition(|&place| self.edits[place].at.is_some());
-        dated.sort_by_key(|&place| self.rank(place));
-        (dated, undated, others)
+        let chain = |(of, of_entry): (usize, &FixedBitSet)| {
+            let snapshots = snapshots.iter().copied();
+            let (mut dated, undated): (Vec<usize>, Vec<usize>) = snapshots
+                .filter(|&place| of_entry.contains(place))
+                .partition(|&place| self.edits[place].at.is_some());
+            dated.sort_by_key(|&place| self.rank(place));
+            Chain { of, dated, undated }
+        };
+        let chains = match snapshots.is_empty() {
+            true => Vec::new(),
+            false => self.of.iter().enumerate().map(chain).collect(),
+        };
+        (chains, others)
     }
+}
+
+/// The places of each entry's edits, where several are joined; else all places.
+fn by_entry(entry: &Entry, ids: &[EditId]) -> Vec<FixedBitSet> {
+    let mut of: BTreeMap<Option<&EntryId>, FixedBitSet> = BTreeMap::new();
+    for (place, id) in ids.iter().enumerate() {
+        let places = of.entry(entry.joined.get(id));
+        places
+            .or_insert_with(|| FixedBitSet::with_capacity(ids.len()))
+            .insert(place);
+    }
+    of.into_values().collect()
+}
+
+/// The snapshots of one entry.
+pub struct Chain {
+    /// Which of the joined entries they are of.
+    pub of: usize,
+    /// Those with a time, in the order in which they follow one another.
+    pub dated: Vec<usize>,
+    pub undated: Vec<usize>,
 }
 
 /// What one or several edits say of a field.

@@ -28,8 +28,9 @@ struct Element<'a> {
     undated: Vec<usize>,
 }
 
-#[derive(Default)]
 struct Run {
+    /// Which of the joined entries they are of.
+    of: usize,
     members: Vec<usize>,
     /// The first after these that doesn't hold it.
     end: Option<usize>,
@@ -57,13 +58,16 @@ impl<'a> List<'a> {
                 graph.digest(place, key).is_none() || graph.value(place, key).is_some()
             })
             .collect();
-        let (dated, undated, others) = graph.split_snapshots(&of_field);
-        for &place in dated.iter().filter(|&&place| effective.contains(place)) {
-            list.follow(place, list.read(place, key));
-        }
-        for &place in undated.iter().filter(|&&place| effective.contains(place)) {
-            for (digest, value) in list.read(place, key) {
-                list.element(digest, value).undated.push(place);
+        let (chains, others) = graph.split_snapshots(&of_field);
+        for chain in &chains {
+            let is_effective = |place: &&usize| effective.contains(**place);
+            for &place in chain.dated.iter().filter(is_effective) {
+                list.follow(chain.of, place, list.read(place, key));
+            }
+            for &place in chain.undated.iter().filter(is_effective) {
+                for (digest, value) in list.read(place, key) {
+                    list.element(digest, value).undated.push(place);
+                }
             }
         }
         // In causal order, so that what an edit's author saw is known when its turn comes.
@@ -93,23 +97,22 @@ impl<'a> List<'a> {
         self.elements.entry(digest).or_insert_with(new)
     }
 
-    /// The next snapshot.
-    fn follow(&mut self, place: usize, given: Vec<(Digest, &'a Value)>) {
+    /// The next snapshot of an entry.
+    fn follow(&mut self, of: usize, place: usize, given: Vec<(Digest, &'a Value)>) {
         let present: BTreeSet<Digest> = given.iter().map(|(digest, _)| *digest).collect();
         for (digest, element) in &mut self.elements {
-            if let Some(Run {
-                end: end @ None, ..
-            }) = element.runs.last_mut()
+            if let Some(run) = element.open_run(of)
                 && !present.contains(digest)
             {
-                *end = Some(place);
+                run.end = Some(place);
             }
         }
         for (digest, value) in given {
             let element = self.element(digest, value);
-            match element.runs.last_mut() {
-                Some(Run { members, end: None }) => members.push(place),
-                _ => element.runs.push(Run {
+            match element.open_run(of) {
+                Some(run) => run.members.push(place),
+                None => element.runs.push(Run {
+                    of,
                     members: vec![place],
                     end: None,
                 }),
@@ -173,26 +176,45 @@ impl Element<'_> {
         added.any(|&add| past.contains(add))
     }
 
+    /// The snapshots of an entry that hold it, if its latest does.
+    fn open_run(&mut self, of: usize) -> Option<&mut Run> {
+        let mut of_entry = self.runs.iter_mut().filter(|run| run.of == of);
+        of_entry.next_back().filter(|run| run.end.is_none())
+    }
+
     /// Whether the element stands among the edits of a view.
     fn stands(&self, graph: &Graph<'_>, view: &FixedBitSet) -> bool {
-        let is_removed = |adds: &[usize]| {
-            let mut removes = self.removes.iter().filter(|&&remove| view.contains(remove));
-            removes.any(|&remove| adds.iter().any(|&add| graph.past[remove].contains(add)))
-        };
-        let mut adds = self
-            .adds
-            .iter()
-            .filter(|&&add| view.contains(add))
-            .peekable();
-        // What a person's edit also says is the person's.
-        if adds.peek().is_some() {
-            return adds.any(|&add| !is_removed(&[add]));
-        }
+        let mut adds = self.adds.iter().filter(|&&add| view.contains(add));
+        adds.any(|&add| !self.is_removed(graph, view, &[add]))
+            || (0..graph.of.len()).any(|of| self.stands_in_snapshots(graph, view, of))
+    }
+
+    /// Whether it stands by what the snapshots of one entry say. What a person's edit also says is the person's.
+    fn stands_in_snapshots(&self, graph: &Graph<'_>, view: &FixedBitSet, of: usize) -> bool {
         let in_view = |places: &[usize]| places.iter().any(|&place| view.contains(place));
-        let mut runs = self.runs.iter().filter(|run| in_view(&run.members));
-        let is_in_run = runs.next_back().is_some_and(|run| {
-            !run.end.is_some_and(|end| view.contains(end)) && !is_removed(&run.members)
+        let mut runs = self.runs.iter().filter(|run| run.of == of);
+        let run = runs.rfind(|run| in_view(&run.members));
+        let undated = self.undated.iter().copied();
+        let undated: Vec<usize> = undated
+            .filter(|&place| graph.of[of].contains(place))
+            .collect();
+        if run.is_none() && !in_view(&undated) {
+            return false;
+        }
+        let mut adds = self.adds.iter().filter(|&&add| view.contains(add));
+        if adds.any(|&add| graph.knows_of(add, of)) {
+            return false;
+        }
+        let is_in_run = run.is_some_and(|run| {
+            !run.end.is_some_and(|end| view.contains(end))
+                && !self.is_removed(graph, view, &run.members)
         });
-        is_in_run || (in_view(&self.undated) && !is_removed(&self.undated))
+        is_in_run || (in_view(&undated) && !self.is_removed(graph, view, &undated))
+    }
+
+    /// Whether a removal had seen one of these additions, which are one.
+    fn is_removed(&self, graph: &Graph<'_>, view: &FixedBitSet, adds: &[usize]) -> bool {
+        let mut removes = self.removes.iter().filter(|&&remove| view.contains(remove));
+        removes.any(|&remove| adds.iter().any(|&add| graph.past[remove].contains(add)))
     }
 }
