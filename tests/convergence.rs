@@ -572,3 +572,317 @@ proptest! {
         }
     }
 }
+
+/// Several drivers that are joined, told apart and separated on copies that exchange files.
+mod joins {
+    use super::*;
+    use driver_atlas::domain::edit::EntryId;
+    use driver_atlas::domain::join;
+
+    const IDS: [&str; 4] = ["a", "b", "c", "d"];
+
+    #[derive(Clone, Debug)]
+    enum Deed {
+        Set(usize, usize, Value),
+        Join(usize, BTreeSet<EntryId>, Value),
+        TellApart(usize, BTreeSet<EntryId>),
+        Separate(usize, usize),
+        /// A file of one is changed by hand, and taken in by another.
+        ByHand {
+            from: usize,
+            to: usize,
+            id: usize,
+            fields: Value,
+        },
+        Program(usize, usize, i8, Value),
+        Exchange(usize, usize),
+        Undo(usize),
+    }
+
+    fn ids() -> impl Strategy<Value = BTreeSet<EntryId>> {
+        let ids = IDS.map(str::to_owned).to_vec();
+        let ids = prop::sample::subsequence(ids, 2..4);
+        ids.prop_map(|ids| ids.into_iter().collect())
+    }
+
+    fn chosen() -> impl Strategy<Value = Value> {
+        prop::sample::select(vec![
+            json!({}),
+            json!({"title": "One"}),
+            json!({"title": "Another", "summary": "one", "topics": ["x"]}),
+        ])
+    }
+
+    fn deed() -> impl Strategy<Value = Deed> {
+        let (desk, id) = (|| 0..DESKS, || 0..IDS.len());
+        prop_oneof![
+            5 => (desk(), id(), fields()).prop_map(|(desk, id, fields)| Deed::Set(desk, id, fields)),
+            4 => (desk(), ids(), chosen()).prop_map(|(desk, ids, chosen)| Deed::Join(desk, ids, chosen)),
+            1 => (desk(), ids()).prop_map(|(desk, ids)| Deed::TellApart(desk, ids)),
+            2 => (desk(), id()).prop_map(|(desk, id)| Deed::Separate(desk, id)),
+            2 => (desk(), desk(), id(), fields())
+                .prop_map(|(from, to, id, fields)| Deed::ByHand { from, to, id, fields }),
+            1 => (desk(), id(), 1..9_i8, fields())
+                .prop_map(|(desk, id, day, fields)| Deed::Program(desk, id, day, fields)),
+            4 => (desk(), desk()).prop_map(|(one, other)| Deed::Exchange(one, other)),
+            1 => desk().prop_map(Deed::Undo),
+        ]
+    }
+
+    impl Desk {
+        fn take(&mut self, batch: Batch) -> Batch {
+            self.register.apply(&batch);
+            batch
+        }
+
+        fn set_in(&mut self, id: &str, fields: Value) -> Batch {
+            self.clock += 60;
+            let fields = fields.as_object().unwrap().clone().into_iter().collect();
+            let (heads, by) = (self.register.heads(id), Some(self.name.to_owned()));
+            let (_, delta) = own_delta(id, heads, fields, at(self.clock), by);
+            self.take([(id.to_owned(), delta)].into())
+        }
+
+        fn join(&mut self, ids: &BTreeSet<EntryId>, chosen: &Value) -> Batch {
+            self.clock += 60;
+            let chosen = chosen.as_object().unwrap().clone().into_iter().collect();
+            let (now, by) = (at(self.clock), Some(self.name));
+            let batch = join::join(&self.register, ids, chosen, now, by);
+            self.take(batch)
+        }
+
+        fn shown_drivers(&self) -> Vec<(EntryId, driver_atlas::domain::law::Standing)> {
+            let drivers = self.register.live().chain(self.register.trashed());
+            let shown = drivers.map(|driver| (driver.id.clone(), driver.standing.clone()));
+            shown.collect()
+        }
+    }
+
+    /// The desks after all this, their clocks hours apart and out of step with what they know.
+    fn after(deeds: &[Deed]) -> Vec<Desk> {
+        let mut first = Desk::of("Ann");
+        for id in IDS {
+            first.set_in(id, json!({"title": id, "topics": [id]}));
+        }
+        let mut desks = ["Ann", "Bob", "Cat"].map(Desk::of).to_vec();
+        for (place, desk) in desks.iter_mut().enumerate() {
+            desk.take_in(&first.export());
+            desk.clock = -10_000 * place as i64;
+        }
+        let mut done: BTreeMap<usize, Batch> = BTreeMap::new();
+        for deed in deeds {
+            let (desk, batch) = match deed {
+                Deed::Set(desk, id, fields) => {
+                    (*desk, desks[*desk].set_in(IDS[*id], as_edited(fields)))
+                }
+                Deed::Join(desk, ids, chosen) => (*desk, desks[*desk].join(ids, chosen)),
+                Deed::TellApart(desk, ids) => {
+                    let now = at(desks[*desk].clock);
+                    let batch = join::tell_apart(&desks[*desk].register, ids, now, None);
+                    (*desk, desks[*desk].take(batch))
+                }
+                Deed::Separate(desk, id) => {
+                    let now = at(desks[*desk].clock);
+                    let batch = join::separate(&desks[*desk].register, IDS[*id], now, None);
+                    (*desk, desks[*desk].take(batch))
+                }
+                Deed::ByHand {
+                    from,
+                    to,
+                    id,
+                    fields,
+                } => {
+                    let mut file: Value = serde_json::from_str(&desks[*from].export()).unwrap();
+                    let drivers = file["drivers"].as_array_mut().unwrap();
+                    let driver = drivers.iter_mut().find(|driver| driver["id"] == IDS[*id]);
+                    let driver = driver.unwrap();
+                    for (key, value) in fields.as_object().unwrap() {
+                        driver[key] = value.clone();
+                    }
+                    take_in_twice(&mut desks[*to], &file.to_string());
+                    continue;
+                }
+                Deed::Program(desk, id, day, fields) => {
+                    let mut driver = fields.clone();
+                    driver["id"] = json!(IDS[*id]);
+                    driver["title"] = json!("Weekly");
+                    let day = format!("2026-05-0{day}");
+                    let file = json!({"format": "driver-atlas", "version": 1, "exported": day, "drivers": [driver]});
+                    desks[*desk].take_in(&file.to_string());
+                    continue;
+                }
+                Deed::Exchange(one, other) => {
+                    exchange(&mut desks, *one, *other);
+                    continue;
+                }
+                Deed::Undo(desk) => {
+                    if let Some(batch) = done.remove(desk) {
+                        desks[*desk].undo(&Undo::of_own(&batch));
+                    }
+                    continue;
+                }
+            };
+            done.insert(desk, batch);
+        }
+        desks
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn however_drivers_are_joined_and_separated_copies_that_exchange_files_become_the_same(
+            deeds in prop::collection::vec(deed(), 0..16)
+        ) {
+            let mut desks = after(&deeds);
+            let edits = |desk: &Desk| {
+                let entries = desk.register.entries();
+                entries.flat_map(|(_, entry)| entry.edits.keys().copied().collect::<Vec<_>>()).collect::<BTreeSet<_>>()
+            };
+            let all: BTreeSet<_> = desks.iter().flat_map(edits).collect();
+            for desk in &desks {
+                let text = desk.export();
+                let plan = desk.plan(&text);
+                prop_assert!(plan.is_empty(), "{:?}\n{}", plan, text);
+                let mut fresh = Desk::of("Zoe");
+                fresh.take_in(&text);
+                prop_assert_eq!(fresh.export(), text);
+                prop_assert_eq!(fresh.shown_drivers(), desk.shown_drivers());
+            }
+            for (one, other) in [(0, 1), (1, 2), (0, 2), (0, 1)] {
+                exchange(&mut desks, one, other);
+            }
+            for desk in &desks {
+                prop_assert_eq!(desk.export(), desks[0].export());
+                prop_assert_eq!(desk.shown_drivers(), desks[0].shown_drivers());
+                prop_assert_eq!(edits(desk), all.clone());
+            }
+        }
+
+        /// What an entry says by itself is the same with and without what it was joined to.
+        #[test]
+        fn an_entry_that_only_one_person_changes_is_never_in_conflict_with_itself(
+            deeds in prop::collection::vec(deed(), 0..16)
+        ) {
+            let alone: Vec<Deed> = deeds
+                .into_iter()
+                .filter(|deed| !matches!(deed, Deed::ByHand { .. } | Deed::Program(..)))
+                .map(|deed| match deed {
+                    Deed::Set(_, id, fields) => Deed::Set(0, id, fields),
+                    Deed::Join(_, ids, chosen) => Deed::Join(0, ids, chosen),
+                    Deed::TellApart(_, ids) => Deed::TellApart(0, ids),
+                    Deed::Separate(_, id) => Deed::Separate(0, id),
+                    Deed::Undo(_) => Deed::Undo(0),
+                    other => other,
+                })
+                .collect();
+            let desks = after(&alone);
+            for id in IDS {
+                let by_itself = desks[0].register.alone(id).unwrap();
+                prop_assert!(!by_itself.is_in_conflict(), "{} {:?}", id, by_itself);
+                let of_group = desks[0].register.driver(id);
+                prop_assert!(of_group.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn a_joined_driver_is_one_row_of_an_import_and_one_choice() {
+        let (mut ann, mut bob) = (Desk::of("Ann"), Desk::of("Bob"));
+        for id in ["a", "b"] {
+            ann.set_in(id, json!({"title": id}));
+        }
+        bob.take_in(&ann.export());
+        bob.set_in("b", json!({"level": "local", "title": "Bob's"}));
+        ann.join(
+            &["a", "b"].map(str::to_owned).into(),
+            &json!({"title": "a"}),
+        );
+        let plan = bob.plan(&ann.export());
+        let rows: Vec<_> = plan
+            .rows
+            .iter()
+            .map(|row| (&*row.id, &row.change))
+            .collect();
+        let fields = vec!["title".to_owned()];
+        let changed = ["level", "same_as"].map(str::to_owned).to_vec();
+        assert_eq!(rows, [("a", &Change::InConflict { fields, changed })]);
+        assert_eq!(plan.unchanged, 0);
+        let plan = Desk::of("Zoe").plan(&ann.export());
+        let rows: Vec<_> = plan
+            .rows
+            .iter()
+            .map(|row| (&*row.id, &row.change))
+            .collect();
+        assert_eq!(rows, [("a", &Change::New)]);
+        assert_eq!(plan.chosen(|_| true).len(), 2);
+    }
+
+    #[test]
+    fn a_file_of_some_drivers_holds_all_entries_of_each() {
+        let mut ann = Desk::of("Ann");
+        for id in ["a", "b", "c"] {
+            ann.set_in(id, json!({"title": id}));
+        }
+        ann.join(
+            &["a", "b"].map(str::to_owned).into(),
+            &json!({"title": "a"}),
+        );
+        let ids = ["a".to_owned()].into();
+        let mut bob = Desk::of("Bob");
+        bob.take_in(&write(&ann.register, &Selection::These(&ids), at(0)));
+        assert_eq!(bob.register.driver("b"), ann.register.driver("a"));
+        assert!(bob.register.driver("c").is_none());
+    }
+
+    #[test]
+    fn a_joined_driver_changed_by_hand_at_its_smallest_id_is_changed() {
+        let mut ann = Desk::of("Ann");
+        for id in ["a", "b"] {
+            ann.set_in(id, json!({"title": id}));
+        }
+        ann.join(
+            &["a", "b"].map(str::to_owned).into(),
+            &json!({"title": "Both"}),
+        );
+        ann.set_in("a", json!({"title": "The two"}));
+        let text = ann
+            .export()
+            .replace("\"title\": \"The two\"", "\"title\": \"By hand\"");
+        ann.take_in(&text);
+        let driver = ann.register.driver("b").unwrap();
+        assert_eq!(
+            (driver.title(), driver.is_in_conflict()),
+            ("By hand", false)
+        );
+        // The other entry stands in the file as it was, so who changes it there hasn't seen the joined title.
+        let text = ann
+            .export()
+            .replace("\"title\": \"b\"", "\"title\": \"Also by hand\"");
+        ann.take_in(&text);
+        let driver = ann.register.driver("b").unwrap();
+        assert_eq!(driver.conflicts().collect::<Vec<_>>(), ["title"]);
+    }
+
+    #[test]
+    fn an_import_that_joined_is_undone_unless_something_leans_on_any_part_of_it() {
+        let (mut ann, mut bob) = (Desk::of("Ann"), Desk::of("Bob"));
+        for id in ["a", "b"] {
+            ann.set_in(id, json!({"title": id}));
+        }
+        bob.take_in(&ann.export());
+        bob.set_in("b", json!({"level": "local"}));
+        bob.join(
+            &["a", "b"].map(str::to_owned).into(),
+            &json!({"title": "b"}),
+        );
+        let before = ann.export();
+        let import = ann.take_in(&bob.export());
+        let mut late = ann.clone();
+        assert!(ann.undo(&Undo::of_import(&import)));
+        assert_eq!(ann.export(), before);
+        assert!(ann.register.driver("b").unwrap().title() == "b");
+        late.set_in("a", json!({"summary": "Text."}));
+        assert!(!late.undo(&Undo::of_import(&import)));
+    }
+}

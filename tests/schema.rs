@@ -10,6 +10,7 @@ use driver_atlas::domain::digest::Digest;
 use driver_atlas::domain::edit::{Edit, comment_key};
 use driver_atlas::domain::entry::own_delta;
 use driver_atlas::domain::field::{Field, LEVELS, NATIONS, STATUSES};
+use driver_atlas::domain::join;
 use driver_atlas::domain::merge;
 use driver_atlas::domain::register::{Batch, Register};
 use driver_atlas::domain::undo::Undo;
@@ -139,7 +140,16 @@ fn the_schema_has_every_field_and_every_choice() {
         .map(String::as_str)
         .collect();
     let fields = Field::ALL.into_iter().map(Field::key);
-    let others = ["id", "comments", "trashed", "heads", "edits", "values"];
+    let others = [
+        "id",
+        "comments",
+        "trashed",
+        "same_as",
+        "not_same_as",
+        "heads",
+        "edits",
+        "values",
+    ];
     assert_eq!(members, fields.chain(others).collect());
     let choices = |path| SCHEMA.pointer(path).unwrap().clone();
     assert_eq!(choices("/$defs/level/anyOf/0/enum"), json!(LEVELS));
@@ -185,6 +195,20 @@ fn what_the_app_writes_is_valid() {
     trashed.take_in(&edited.export());
     assert_eq!(trashed.register.trashed().count(), 0);
     is_valid("in the trash, but for another's edit", &trashed.export());
+
+    let mut joined = Desk::of("Asha", ward_rounds());
+    joined.set("home-visits", json!({"title": "Home visits"}));
+    joined.set("evening-classes", json!({"title": "Evening classes"}));
+    let ids = |ids: [&str; 2]| ids.map(str::to_owned).into();
+    let alike = ids(["home-visits", "ward-rounds"]);
+    let chosen = [("title".to_owned(), json!("Visits"))].into();
+    let joining = join::join(&joined.register, &alike, chosen, at(9_000), Some("Asha"));
+    joined.register.apply(&joining);
+    let unlike = ids(["evening-classes", "ward-rounds"]);
+    let apart = join::tell_apart(&joined.register, &unlike, at(9_100), Some("Asha"));
+    joined.register.apply(&apart);
+    assert_eq!(joined.register.live().count(), 2);
+    is_valid("joined and told apart", &joined.export());
 
     let mut undone = Desk::of("Asha", json!([]));
     let batch = undone.set("home-visits", json!({"title": "Home visits"}));
@@ -261,6 +285,10 @@ fn what_is_wrong_is_not_valid() {
             json!({"title": "A", "topics": "evidence"}),
         ),
         ("a list of numbers", json!({"title": "A", "sources": [1]})),
+        (
+            "joined with an object",
+            json!({"title": "A", "same_as": {"id": "b"}}),
+        ),
         (
             "a link without an address",
             json!({"title": "A", "further_links": [{"label": "Slides"}]}),

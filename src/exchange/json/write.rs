@@ -24,7 +24,8 @@ pub enum Selection<'a> {
 }
 
 impl Selection<'_> {
-    /// Whether the file holds this entry. The register's own title is in every file.
+    /// Whether the file holds the driver of this id, with all entries that show as it. The register's own title is in
+    /// every file.
     pub fn holds(&self, id: &str) -> bool {
         match self {
             Self::All => true,
@@ -46,9 +47,8 @@ pub fn write(register: &Register, selection: &Selection<'_>, exported: Timestamp
     let mut beside = Vec::new();
     let mut own = Object::new(2);
     own.line(key::ID, &json!(register.id));
-    if let Some(entry) = register.entry(REGISTER) {
-        let driver = Driver::new(REGISTER.to_owned(), law::evaluate(entry));
-        own.entry(entry, &driver, |name, value| {
+    if let (Some(entry), Some(driver)) = (register.entry(REGISTER), register.alone(REGISTER)) {
+        own.entry(entry, driver, |name, value| {
             match name.strip_prefix(key::BESIDE) {
                 Some(name) => {
                     beside.push((name.to_owned(), value.clone()));
@@ -69,18 +69,14 @@ pub fn write(register: &Register, selection: &Selection<'_>, exported: Timestamp
     let mut drivers = Vec::new();
     for (id, entry) in register.entries() {
         if id == REGISTER
-            || !selection.holds(id)
+            || !selection.holds(register.group_of(id))
             || !entry.edits.keys().any(|edit| entry.is_active(edit))
         {
             continue;
         }
-        let undone;
-        let driver = match register.driver(id) {
-            Some(driver) => driver.as_ref(),
-            None => {
-                undone = Driver::new(id.clone(), law::evaluate(entry));
-                &undone
-            }
+        // Joined or not, an entry stands in a file as what its own edits say: see `docs/file-format.md`.
+        let Some(driver) = register.alone(id) else {
+            continue;
         };
         let mut object = Object::new(4);
         object.line(key::ID, &json!(id));
