@@ -5,6 +5,7 @@
 
   // Every sentence that a person may read here.
   var TEXT = {
+    damaged: 'The file is damaged or cut off.',
     loading: 'Loading Driver Atlas…',
     itDepartment: 'For your IT department: ',
     details: 'Details for the people who look after Driver Atlas',
@@ -54,6 +55,9 @@
 
   var stopped = false;
 
+  // The page's parts as they stand in the file, kept before anything changes the page.
+  var page = {};
+
   function element(name, className, text) {
     var made = document.createElement(name);
     if (className) { made.className = className; }
@@ -102,30 +106,244 @@
       return;
     }
     document.getElementById('boot-status').appendChild(document.createTextNode(TEXT.loading));
+    page.app = take('app');
     // A turn of the event loop, so that the line above is painted before the work begins.
     setTimeout(function () {
-      unpack()
-        .then(function (app) {
-          // Once the page has said that it stopped, nothing may mount beneath.
-          return stopped ? undefined : wasm_bindgen({ module_or_path: app });
-        })
+      fromText(page.app)
+        .then(fromLzma)
+        .then(run)
         .then(function () {
           var boot = document.getElementById('boot');
           if (boot) { boot.parentNode.removeChild(boot); }
-        }, function (reason) { stop(TEXT.didNotStart, reason); });
+        })
+        .then(undefined, function (reason) { stop(TEXT.didNotStart, reason); });
     }, 0);
   }
 
-  // The app's bytes, from the base64 of their raw deflate in the page. Rejects rather than throws.
-  function unpack() {
-    return Promise.resolve().then(function () {
-      var block = document.getElementById('driver-atlas-wasm');
-      var packed = atob(block.textContent);
-      block.parentNode.removeChild(block);
-      var bytes = new Uint8Array(packed.length);
-      for (var i = 0; i < packed.length; i += 1) { bytes[i] = packed.charCodeAt(i); }
-      var inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-      return new Response(inflated).arrayBuffer();
+  // Runs the app: its glue, up to the zero byte with which WebAssembly begins, and then its WebAssembly.
+  function run(bytes) {
+    var end = bytes.indexOf(0);
+    var glue = document.createElement('script');
+    glue.textContent = new TextDecoder().decode(bytes.subarray(0, end));
+    document.head.appendChild(glue);
+    document.head.removeChild(glue);
+    return WebAssembly.compile(bytes.subarray(end)).then(function (module) {
+      // At once, so that nothing can stop the page between this and the app's first screen.
+      if (!stopped) { wasm_bindgen.initSync({ module: module }); }
+    });
+  }
+
+  function part(name) {
+    return document.getElementById('driver-atlas-' + name).textContent;
+  }
+
+  // A part that need not stay in the page.
+  function take(name) {
+    var text = part(name);
+    var element = document.getElementById('driver-atlas-' + name);
+    element.parentNode.removeChild(element);
+    return text;
+  }
+
+  // Bytes from the text that `src/exchange/page.rs` makes of them, in slices, so that the page goes on answering.
+  function fromText(text) {
+    var SLICE = 1 << 20;
+    var ALPHABET = '!"#$%\'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~';
+    var values = new Uint8Array(128);
+    var bytes = new Uint8Array(Math.floor(text.length * 13 / 16));
+    var length = 0;
+    var bits = 0;
+    var count = 0;
+    var at = 0;
+    for (var i = 0; i < ALPHABET.length; i += 1) { values[ALPHABET.charCodeAt(i)] = i; }
+    function read(end) {
+      for (; at < end; at += 2) {
+        // A last character alone has six bits.
+        var isPair = at + 1 < text.length;
+        bits |= (values[text.charCodeAt(at)] + (isPair ? 91 * values[text.charCodeAt(at + 1)] : 0)) << count;
+        count += isPair ? 13 : 6;
+        for (; count >= 8; count -= 8) {
+          bytes[length] = bits;
+          length += 1;
+          bits >>>= 8;
+        }
+      }
+    }
+    return inSlices(function () {
+      read(Math.min(at + SLICE, text.length));
+      return at < text.length ? undefined : bytes.subarray(0, length);
+    });
+  }
+
+  // Bytes from a file of the format .lzma that has the parameters of `xtask/src/bundle.rs`: lc = 4, lp = 0, pb = 0.
+  // After the LZMA specification by Igor Pavlov, in the public domain. Rejects damaged bytes.
+  function fromLzma(packed) {
+    var HEADER = 13;
+    var SLICE = 1 << 18;
+    // Where the chances of each kind of bit begin.
+    var IS_MATCH = 0;
+    var IS_REPEAT = 12;
+    var IS_OTHER = 24;
+    var IS_THIRD = 36;
+    var IS_FOURTH = 48;
+    var IS_LONG = 60;
+    var SLOT = 72;
+    var NEAR = SLOT + 4 * 64;
+    var ALIGNED = NEAR + 128;
+    var LENGTH = ALIGNED + 16;
+    var REPEAT_LENGTH = LENGTH + 288;
+    var LITERAL = REPEAT_LENGTH + 288;
+
+    var bytes = new Uint8Array(new DataView(packed.buffer, packed.byteOffset).getUint32(5, true));
+    var chances = new Uint16Array(LITERAL + 16 * 768).fill(1024);
+    var done = 0;
+    var state = 0;
+    // How far back the last four matches were, less one.
+    var back = [0, 0, 0, 0];
+    var range = 0xffffffff;
+    var code = new DataView(packed.buffer, packed.byteOffset).getUint32(HEADER + 1, false);
+    var at = HEADER + 5;
+
+    function refill() {
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = (code << 8 | packed[at]) >>> 0;
+        at += 1;
+      }
+    }
+
+    function bit(place) {
+      var chance = chances[place];
+      var bound = (range >>> 11) * chance;
+      var read = code < bound ? 0 : 1;
+      if (read) {
+        range -= bound;
+        code -= bound;
+        chances[place] = chance - (chance >>> 5);
+      } else {
+        range = bound;
+        chances[place] = chance + (2048 - chance >>> 5);
+      }
+      refill();
+      return read;
+    }
+
+    function number(place, bits) {
+      var node = 1;
+      for (var i = 0; i < bits; i += 1) { node = node << 1 | bit(place + node); }
+      return node - (1 << bits);
+    }
+
+    function lowestFirst(place, bits) {
+      var node = 1;
+      var read = 0;
+      for (var i = 0; i < bits; i += 1) {
+        var one = bit(place + node);
+        node = node << 1 | one;
+        read |= one << i;
+      }
+      return read;
+    }
+
+    // Bits that are as likely 0 as 1.
+    function even(bits) {
+      var read = 0;
+      for (var i = 0; i < bits; i += 1) {
+        range >>>= 1;
+        var one = code < range ? 0 : 1;
+        if (one) { code -= range; }
+        read = read << 1 | one;
+        refill();
+      }
+      return read;
+    }
+
+    function length(place) {
+      if (!bit(place)) { return 2 + number(place + 2, 3); }
+      if (!bit(place + 1)) { return 10 + number(place + 16, 3); }
+      return 18 + number(place + 32, 8);
+    }
+
+    function distance(count) {
+      var slot = number(SLOT + 64 * Math.min(count - 2, 3), 6);
+      if (slot < 4) { return slot; }
+      var bits = (slot >>> 1) - 1;
+      var first = (2 | slot & 1) << bits;
+      if (slot < 14) { return first + lowestFirst(NEAR + first - slot, bits); }
+      return first + (even(bits - 4) << 4) + lowestFirst(ALIGNED, 4);
+    }
+
+    function literal() {
+      var place = LITERAL + 768 * (done ? bytes[done - 1] >>> 4 : 0);
+      var node = 1;
+      if (state >= 7) {
+        // As long as it is like the byte at the last distance, that byte is a hint.
+        var hint = bytes[done - back[0] - 1];
+        var half = 256;
+        while (node < 256) {
+          hint <<= 1;
+          var expected = hint & half;
+          var read = bit(place + half + expected + node);
+          node = node << 1 | read;
+          half &= read ? expected : ~expected;
+        }
+      }
+      while (node < 256) { node = node << 1 | bit(place + node); }
+      bytes[done] = node;
+      done += 1;
+      state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+    }
+
+    function match() {
+      var count;
+      if (!bit(IS_REPEAT + state)) {
+        count = length(LENGTH);
+        back.pop();
+        back.unshift(distance(count));
+        state = state < 7 ? 7 : 10;
+      } else {
+        var which = !bit(IS_OTHER + state) ? 0 : !bit(IS_THIRD + state) ? 1 : 2 + bit(IS_FOURTH + state);
+        if (which === 0 && !bit(IS_LONG + state)) {
+          count = 1;
+          state = state < 7 ? 9 : 11;
+        } else {
+          back.unshift(back.splice(which, 1)[0]);
+          count = length(REPEAT_LENGTH);
+          state = state < 7 ? 8 : 11;
+        }
+      }
+      var behind = back[0] + 1;
+      if (behind > done) { throw new Error(TEXT.damaged); }
+      for (; count > 0; count -= 1) {
+        bytes[done] = bytes[done - behind];
+        done += 1;
+      }
+    }
+
+    return inSlices(function () {
+      var end = Math.min(done + SLICE, bytes.length);
+      while (done < end) {
+        if (bit(IS_MATCH + state)) { match(); } else { literal(); }
+      }
+      if (done < bytes.length) { return undefined; }
+      if (code !== 0) { throw new Error(TEXT.damaged); }
+      return bytes;
+    });
+  }
+
+  // A promise of what a function returns once it returns something. Between its calls the page goes on answering.
+  function inSlices(step) {
+    return new Promise(function (resolve, reject) {
+      (function next() {
+        var result;
+        try {
+          result = step();
+        } catch (reason) {
+          reject(reason);
+          return;
+        }
+        if (result) { resolve(result); } else { setTimeout(next, 0); }
+      }());
     });
   }
 

@@ -1,4 +1,5 @@
 //! One file a format; pure.
 
 pub mod json;
+pub mod page;
 pub mod sample;

@@ -65,8 +65,8 @@ in_both_browsers! {
     async fn says_that_a_damaged_file_does_not_start(stage: Stage) {
         let page = stage.page("shared");
         let text = fs::read_to_string(&page).expect("the page is there");
-        let (before, after) = text.split_once("id=\"driver-atlas-wasm\">").expect("the app is in it");
-        fs::write(&page, [before, "id=\"driver-atlas-wasm\">AAAA", &after[8000..]].concat()).expect("a copy can be damaged");
+        let (before, after) = text.split_once("id=\"driver-atlas-app\">").expect("the app is in it");
+        fs::write(&page, [before, "id=\"driver-atlas-app\">AAAA", &after[8000..]].concat()).expect("a copy can be damaged");
         let browser = stage.start().await;
         browser.open_file(&page).await;
         browser.get("heading", "Sorry, Driver Atlas did not start").await;

@@ -2,14 +2,16 @@
 
 use std::env;
 use std::fs;
-use std::num::NonZeroU64;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use data_encoding::BASE64;
+use lzma_rust2::{LzmaOptions, LzmaWriter};
 use sha2::{Digest, Sha256};
 
+use crate::page::{self, Part, Piece, ToText};
 use crate::process::{output, run};
 use crate::{root, style, tools};
 
@@ -23,14 +25,20 @@ pub fn bundle() -> Result<()> {
     if is_release {
         shrink(&app)?;
     }
+    let glue = minify(&folder.join("driver-atlas.js"))?;
+    let app = fs::read(&app).context("cannot read the app")?;
     let parts = Parts {
         style: style::compile()?,
         boot: minify(&root().join("public/boot.js"))?,
-        glue: minify(&folder.join("driver-atlas.js"))?,
-        app: pack(&fs::read(&app).context("cannot read the app")?, is_release)?,
+        app: pack(&glue, &app, is_release)?,
+        glue: hash(&glue),
     };
-    // While developing, Trunk's own script has to run and to connect.
-    let page = parts.put_into(&read(&folder.join("index.html"))?, is_release)?;
+    let page = if is_release {
+        parts.put_into(page::TEMPLATE, true)?
+    } else {
+        // While developing, Trunk's own script has to run and to connect.
+        parts.put_into(&read(&folder.join("index.html"))?, false)?
+    };
 
     for entry in fs::read_dir(&folder)? {
         fs::remove_file(entry?.path()).context("cannot clear the staging folder")?;
@@ -42,51 +50,45 @@ pub fn bundle() -> Result<()> {
 struct Parts {
     style: String,
     boot: String,
-    glue: String,
+    /// The glue is in here: the boot script runs it.
     app: String,
+    /// The glue's hash, by which the policy knows it.
+    glue: String,
 }
 
 impl Parts {
     fn put_into(&self, template: &str, with_policy: bool) -> Result<String> {
         let Self {
-            style,
-            boot,
-            glue,
-            app,
+            style, boot, app, ..
         } = self;
-        for (text, end) in [
-            (style, "</style"),
-            (boot, "</script"),
-            (glue, "</script"),
-            (glue, "<!--"),
-        ] {
+        for (text, end) in [(style, "</style"), (boot, "</script"), (boot, "<!--")] {
             ensure!(
                 !text.contains(end),
                 "`{end}` in a part would end its element early"
             );
         }
-        // The app is data: the browser doesn't run it, so the policy has no hash of it.
-        let scripts = format!(
-            "<script>{boot}</script>\n<script type=\"application/wasm-deflate-base64\" id=\"driver-atlas-wasm\">{app}</script>\n<script>{glue}</script>"
+        // The browser reads every line end as a line feed, so a copy that the page makes of itself would differ.
+        ensure!(
+            ![template, style, boot]
+                .iter()
+                .any(|text| text.contains('\r')),
+            "a part has a carriage return"
         );
         let policy = if with_policy {
             self.policy()
         } else {
             String::new()
         };
-        let mut page = template.to_owned();
-        for (slot, content) in [
-            ("policy", policy),
-            ("style", format!("<style>{style}</style>")),
-            ("scripts", scripts),
-        ] {
-            let marker = format!("<!-- xtask: {slot} -->");
-            let Some((before, after)) = page.split_once(&marker) else {
-                bail!("index.html has no {marker}");
-            };
-            page = [before, &content, after].concat();
-        }
-        Ok(page)
+        let pieces = page::pieces(template).context("index.html lacks the place of a part")?;
+        let text = |piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Part(Part::Policy) => &policy,
+            Piece::Part(Part::Style) => style,
+            Piece::Part(Part::Boot) => boot,
+            Piece::Part(Part::App) => app,
+            Piece::Part(Part::Register) => "",
+        };
+        Ok(pieces.into_iter().map(text).collect())
     }
 
     /// Nothing runs but these scripts, and nothing may be asked of a network.
@@ -94,9 +96,9 @@ impl Parts {
         let Self {
             style, boot, glue, ..
         } = self;
-        let (style, boot, glue) = (hash(style), hash(boot), hash(glue));
+        let (style, boot) = (hash(style), hash(boot));
         format!(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {boot} {glue} 'wasm-unsafe-eval'; style-src {style}; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'\">"
+            "default-src 'none'; script-src {boot} {glue} 'wasm-unsafe-eval'; style-src {style}; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'"
         )
     }
 }
@@ -105,16 +107,31 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
 }
 
-/// Deflates the app: as small as can be for a release, quickly while developing.
-fn pack(app: &[u8], is_release: bool) -> Result<String> {
-    let iterations = if is_release { 15 } else { 1 };
-    let options = zopfli::Options {
-        iteration_count: NonZeroU64::new(iterations).context("no iteration")?,
-        ..zopfli::Options::default()
+/// Packs the glue and the app together: as small as can be for a release, quickly while developing.
+///
+/// WebAssembly begins with a zero byte, and a script has none: so the boot script knows where the glue ends.
+fn pack(glue: &str, app: &[u8], is_release: bool) -> Result<String> {
+    ensure!(
+        app.starts_with(b"\0asm") && !glue.contains('\0'),
+        "the glue's end wouldn't be found"
+    );
+    let options = LzmaOptions {
+        // What `public/boot.js` takes for granted, and what packs WebAssembly best.
+        lc: 4,
+        lp: 0,
+        pb: 0,
+        nice_len: LzmaOptions::NICE_LEN_MAX,
+        ..LzmaOptions::with_preset(if is_release { 9 } else { 0 })
     };
-    let mut packed = Vec::new();
-    zopfli::compress(options, zopfli::Format::Deflate, app, &mut packed)?;
-    Ok(BASE64.encode(&packed))
+    let parts = [glue.as_bytes(), app].concat();
+    let mut packing = LzmaWriter::new_use_header(Vec::new(), &options, Some(parts.len() as u64))?;
+    packing.write_all(&parts)?;
+    let packed = packing.finish()?;
+    let mut text = String::new();
+    let mut to_text = ToText::default();
+    to_text.push(&packed, &mut text);
+    to_text.end(&mut text);
+    Ok(text)
 }
 
 /// A script without its comments and long names. What other scripts call keeps its name.
@@ -154,28 +171,25 @@ fn read(path: &Path) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Parts;
+    use super::{Parts, hash};
+    use crate::page::TEMPLATE;
 
-    fn parts(glue: &str) -> Parts {
+    fn parts(boot: &str) -> Parts {
         Parts {
             style: "a{}".into(),
-            boot: "b".into(),
-            glue: glue.into(),
+            boot: boot.into(),
             app: "AAAA".into(),
+            glue: hash("b"),
         }
     }
 
-    const TEMPLATE: &str = "<!-- xtask: policy --><!-- xtask: style --><!-- xtask: scripts -->";
-
     #[test]
     fn the_policy_has_the_hash_of_each_script_and_of_the_style() {
-        let page = parts("").put_into(TEMPLATE, true).unwrap();
+        let page = parts("b").put_into(TEMPLATE, true).unwrap();
         // printf b | openssl dgst -sha256 -binary | base64
-        assert!(
-            page.contains("'sha256-PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='"),
-            "{page}"
-        );
-        assert!(page.contains("<style>a{}</style>"), "{page}");
+        let hash = "'sha256-PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='";
+        assert_eq!(page.matches(hash).count(), 2, "{page}");
+        assert!(page.contains(">a{}</style>"), "{page}");
     }
 
     #[test]
@@ -184,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_a_place_for_a_part_is_refused() {
-        assert!(parts("").put_into("<html>", true).is_err());
+    fn a_part_that_the_browser_would_read_otherwise_is_refused() {
+        assert!(parts("a\r\nb").put_into(TEMPLATE, true).is_err());
     }
 }

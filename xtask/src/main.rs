@@ -3,6 +3,9 @@
 mod build;
 mod bundle;
 mod lint;
+// The app makes copies of the page with this too; one file, so that xtask needn't wait for the app.
+#[path = "../../src/exchange/page.rs"]
+mod page;
 mod process;
 mod serve;
 mod style;
