@@ -17,6 +17,7 @@
 //!
 //! None of it depends on the order in which edits came.
 
+mod earlier;
 mod graph;
 mod list;
 
@@ -26,6 +27,7 @@ use std::sync::LazyLock;
 use fixedbitset::FixedBitSet;
 use serde_json::Value;
 
+pub use self::earlier::common_earlier;
 use self::graph::{Claimed, Graph};
 use self::list::List;
 use super::digest::Digest;
