@@ -37,6 +37,7 @@ pub const fn legend(facet: Facet) -> &'static str {
         Facet::Level => "Level",
         Facet::Status => "Status",
         Facet::Review => "Review",
+        Facet::Conflict => "Conflict",
         Facet::Source => "Source",
         Facet::Topic => "Topic",
         Facet::Audience => "Audience",
@@ -82,6 +83,9 @@ pub const SETTLE_CONFLICT: &str = "Settle conflict";
 /// Goes on with who and when.
 pub const USE_THIS_VERSION: &str = "Use this version";
 pub const SAVE_MERGED: &str = "Save merged version";
+/// Leads on to the next driver in conflict.
+pub const NEXT_CONFLICT: &str = "Next conflict";
+pub const KEEP_IT: &str = "Keep it";
 
 // The editor.
 pub const SAVE_DRIVER: &str = "Save driver";

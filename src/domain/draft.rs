@@ -23,6 +23,18 @@ pub struct Draft {
     /// What stood in the fields when the editor opened, by key; what isn't named was empty.
     was: BTreeMap<String, String>,
     typed: BTreeMap<String, String>,
+    /// Where the draft only settles a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settles: Option<Settles>,
+}
+
+/// Which conflict a draft settles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Settles {
+    /// The field's key.
+    key: String,
+    /// The lines that mark where versions overlap: they aren't part of the text.
+    marks: BTreeSet<String>,
 }
 
 /// Why a draft can't be saved yet.
@@ -45,6 +57,10 @@ pub enum ProblemKind {
     },
     NoSuchDriver,
     SupersedesItself,
+    /// A line is left that marks where versions overlap.
+    StillMarked {
+        line: usize,
+    },
 }
 
 impl Draft {
@@ -56,6 +72,7 @@ impl Draft {
             after: BTreeSet::new(),
             was: BTreeMap::new(),
             typed: BTreeMap::new(),
+            settles: None,
         }
     }
 
@@ -72,7 +89,36 @@ impl Draft {
             after: driver.standing.heads.clone(),
             was: typed.clone(),
             typed,
+            settles: None,
         }
+    }
+
+    /// One field of a driver, to settle the conflict that it is in: as it stands on screen, or as its versions were
+    /// merged, with the lines that mark where these overlap.
+    pub fn settling(driver: &Driver, field: Field, merged: Option<(String, Vec<String>)>) -> Self {
+        let (text, marks) = merged.unwrap_or_else(|| (as_typed(driver, field), Vec::new()));
+        let typed = BTreeMap::from([(field.key().to_owned(), text)]);
+        Self {
+            driver: driver.id.clone(),
+            is_new: false,
+            after: driver.standing.heads.clone(),
+            was: typed.clone(),
+            typed,
+            settles: Some(Settles {
+                key: field.key().to_owned(),
+                marks: marks.into_iter().collect(),
+            }),
+        }
+    }
+
+    /// The key of the field whose conflict this settles, and no more.
+    pub fn settles(&self) -> Option<&str> {
+        self.settles.as_ref().map(|settles| settles.key.as_str())
+    }
+
+    /// Takes what is typed for what stands there: it was saved.
+    pub fn accept(&mut self) {
+        self.was = self.typed.clone();
     }
 
     /// What stands in a field.
@@ -128,6 +174,27 @@ impl Draft {
         } else {
             Err(problems)
         }
+    }
+
+    /// The value of one field, changed or not, or what is wrong with it.
+    pub fn check_one(
+        &self,
+        field: Field,
+        is_driver: impl Fn(&str) -> bool,
+    ) -> Result<Value, Problem> {
+        let typed = self.typed(field);
+        let is_mark = |line: &str| {
+            let settles = self.settles.as_ref();
+            settles.is_some_and(|settles| settles.marks.contains(line.trim()))
+        };
+        let checked = if field == Field::Title && typed.trim().is_empty() {
+            Err(ProblemKind::NoTitle)
+        } else if let Some(mark) = typed.lines().position(is_mark) {
+            Err(ProblemKind::StillMarked { line: mark + 1 })
+        } else {
+            self.value(field, typed, is_driver)
+        };
+        checked.map_err(|kind| Problem { field, kind })
     }
 
     fn value(
@@ -350,5 +417,43 @@ mod tests {
             kind: ProblemKind::SupersedesItself,
         };
         assert_eq!(checked(&Draft::of(&full()), &itself), Err(vec![problem]));
+    }
+
+    #[test]
+    fn a_conflict_is_settled_by_one_field_without_marks() {
+        let driver = full();
+        let mut date = Draft::settling(&driver, Field::Published, None);
+        assert_eq!(date.settles(), Some("published"));
+        assert!(!date.is_changed());
+        let is_driver = |id: &str| id == "other";
+        assert_eq!(
+            date.check_one(Field::Published, is_driver),
+            Ok(json!({"edtf": "2017-04", "text": "April 2017"}))
+        );
+        date.set(Field::Published, "2018");
+        assert!(date.is_changed());
+        date.accept();
+        assert!(!date.is_changed());
+
+        let merged = "One.\n=== AL ===\nTwo.\n=== End ===".to_owned();
+        let marks = vec!["=== AL ===".to_owned(), "=== End ===".to_owned()];
+        let mut impact = Draft::settling(&driver, Field::Impact, Some((merged, marks)));
+        let problem = |line| {
+            Err(Problem {
+                field: Field::Impact,
+                kind: ProblemKind::StillMarked { line },
+            })
+        };
+        assert_eq!(impact.check_one(Field::Impact, is_driver), problem(2));
+        impact.set(Field::Impact, "One.\nTwo.\n === End === ");
+        assert_eq!(impact.check_one(Field::Impact, is_driver), problem(3));
+        impact.set(Field::Impact, "One.\nTwo.");
+        assert_eq!(
+            impact.check_one(Field::Impact, is_driver),
+            Ok(json!("One.\nTwo."))
+        );
+        let mut title = Draft::settling(&driver, Field::Title, None);
+        title.set(Field::Title, " ");
+        assert!(title.check_one(Field::Title, is_driver).is_err());
     }
 }

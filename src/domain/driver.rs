@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::date::ApproximateDate;
 use super::edit::EntryId;
-use super::field::{COMMENT, Field};
+use super::field::{COMMENT, Field, TRASHED};
 use super::law::{FieldStanding, Standing, Trash};
 use super::review::ReviewState;
 
@@ -171,6 +171,18 @@ impl Driver {
 
     pub fn is_in_conflict(&self) -> bool {
         self.conflicts().next().is_some()
+    }
+
+    /// What is for a person to settle, by key: the fields in conflict in the order of the page, then what the page has
+    /// no place for, and at last whether the driver is in the trash, where one person moved it there while another
+    /// changed it.
+    pub fn to_settle(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.conflicts().collect();
+        keys.sort_by_key(|key| Field::from_key(key).map_or(usize::MAX, |field| field as usize));
+        if matches!(self.standing.trash, Trash::LiveDespite(_)) {
+            keys.push(TRASHED);
+        }
+        keys
     }
 
     pub fn is_in_trash(&self) -> bool {

@@ -12,6 +12,7 @@ pub enum Facet {
     Level,
     Status,
     Review,
+    Conflict,
     Source,
     Topic,
     Audience,
@@ -20,12 +21,16 @@ pub enum Facet {
     Setting,
 }
 
+/// The one value of [`Facet::Conflict`].
+pub const IN_CONFLICT: &str = "in conflict";
+
 impl Facet {
     /// All facets, in the order of the page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Level,
         Self::Status,
         Self::Review,
+        Self::Conflict,
         Self::Source,
         Self::Topic,
         Self::Audience,
@@ -40,6 +45,7 @@ impl Facet {
             Self::Level => "level",
             Self::Status => "status",
             Self::Review => "review",
+            Self::Conflict => "conflict",
             Self::Source => "source",
             Self::Topic => "topic",
             Self::Audience => "audience",
@@ -60,6 +66,8 @@ impl Facet {
             Self::Level => some(driver.text(Field::Level)),
             Self::Status => vec![driver.status().key()],
             Self::Review => vec![driver.review(today).key()],
+            Self::Conflict if driver.to_settle().is_empty() => Vec::new(),
+            Self::Conflict => vec![IN_CONFLICT],
             Self::Source => driver.list(Field::Sources).collect(),
             Self::Topic => driver.list(Field::Topics).collect(),
             Self::Audience => driver.list(Field::Audiences).collect(),
@@ -72,7 +80,7 @@ impl Facet {
     /// What a value is called.
     pub fn value_label(self, value: &str) -> String {
         match self {
-            Self::Level | Self::Status | Self::Setting => capitalised(value),
+            Self::Level | Self::Status | Self::Setting | Self::Conflict => capitalised(value),
             Self::Review => ReviewState::from_key(value)
                 .map_or(value, |state| state.label())
                 .to_owned(),
@@ -119,7 +127,13 @@ pub fn capitalised(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::domain::edit::EditId;
+    use crate::domain::entry::{Entry, own_delta};
+    use crate::domain::law::evaluate;
 
     #[test]
     fn every_facet_is_found_by_its_key() {
@@ -127,5 +141,33 @@ mod tests {
             assert_eq!(Facet::from_key(facet.key()), Some(facet));
         }
         assert_eq!(Facet::from_key("q"), None);
+    }
+
+    #[test]
+    fn a_driver_is_in_conflict_until_all_of_it_is_settled() {
+        let mut entry = Entry::default();
+        let at = "2026-11-22T10:00:00Z".parse().unwrap();
+        let mut set = |after: &[EditId], key: &str, value: Value| {
+            let after = after.iter().copied().collect();
+            let (id, delta) = own_delta("plan", after, [(key.to_owned(), value)].into(), at, None);
+            entry.apply(&delta);
+            let driver = Driver::new("plan".to_owned(), evaluate(&entry));
+            let values = Facet::Conflict.values(&driver, at.to_zoned(TimeZone::UTC).date());
+            (id, driver.to_settle().join(" "), values.join(" "))
+        };
+        let (first, ..) = set(&[], "title", json!("A plan"));
+        let (trashed, ..) = set(&[first], "trashed", json!(true));
+        let (one, to_settle, value) = set(&[first], "summary", json!("One"));
+        assert_eq!((&*to_settle, &*value), ("trashed", IN_CONFLICT));
+        let (other, ..) = set(&[first], "summary", json!("Other"));
+        let (title, to_settle, _) = set(&[first], "title", json!("The plan"));
+        assert_eq!(to_settle, "summary trashed");
+        let (another, to_settle, _) = set(&[first], "title", json!("That plan"));
+        assert_eq!(to_settle, "title summary trashed");
+        let (kept, to_settle, _) = set(&[trashed, one, other], "summary", json!("Both"));
+        assert_eq!(to_settle, "title trashed");
+        let (named, ..) = set(&[kept, title, another], "title", json!("A plan"));
+        let (_, to_settle, value) = set(&[named], "trashed", Value::Null);
+        assert_eq!((&*to_settle, &*value), ("", ""));
     }
 }

@@ -1,6 +1,6 @@
 //! Actions: what people want done to the register, all through one [`dispatch`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -47,6 +47,15 @@ pub enum Action {
     RestoreVersion {
         driver: EntryId,
         edit: EditId,
+    },
+    /// A field in conflict is to have this value, after the versions that were on screen. `done` hears of the edit once
+    /// it is written.
+    Settle {
+        driver: EntryId,
+        key: String,
+        value: Value,
+        after: BTreeSet<EditId>,
+        done: Callback<EditId>,
     },
     RenameRegister(String),
     /// The chosen rows of an import. `done` hears whether they were written.
@@ -101,6 +110,13 @@ pub fn dispatch(state: State, action: Action) {
             done,
         } => comment(state, driver, &written, done),
         Action::RestoreVersion { driver, edit } => restore_version(state, driver, edit),
+        Action::Settle {
+            driver,
+            key,
+            value,
+            after,
+            done,
+        } => settle(state, driver, key, value, after, done),
         Action::RenameRegister(title) => {
             let what = text::register_renamed(&title);
             set_one(
@@ -164,7 +180,7 @@ fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
         state.is_draft_open.set_value(false);
         state.tell(text::driver_unchanged(&title));
         spawn_local(async move {
-            state.forget_drafts(&id).await;
+            state.forget_drafts(&id, None).await;
             go(&Route::Driver(id));
         });
         return;
@@ -181,7 +197,7 @@ fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
     spawn_local(async move {
         if written.await {
             state.is_draft_open.set_value(false);
-            state.forget_drafts(&id).await;
+            state.forget_drafts(&id, None).await;
             go(&Route::Driver(id));
         }
     });
@@ -190,17 +206,18 @@ fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
 fn discard(state: State, draft: Draft) {
     state.is_draft_open.set_value(false);
     let id = draft.driver.clone();
+    let settles = draft.settles().map(str::to_owned);
     let back = if draft.is_new {
         Route::Drivers(state.view.get_untracked())
     } else {
         Route::Driver(id.clone())
     };
     if draft.is_changed() {
-        let what = text::draft_discarded(draft.typed(Field::Title).trim());
+        let what = text::draft_discarded(&draft_title(state, &draft));
         state.offer_undo(what, How::Draft(Box::new(draft)));
     }
     spawn_local(async move {
-        state.forget_drafts(&id).await;
+        state.forget_drafts(&id, settles.as_deref()).await;
         go(&back);
     });
 }
@@ -252,6 +269,29 @@ fn restore_version(state: State, driver: EntryId, edit: EditId) {
     });
 }
 
+fn settle(
+    state: State,
+    driver: EntryId,
+    key: String,
+    value: Value,
+    after: BTreeSet<EditId>,
+    done: Callback<EditId>,
+) {
+    let what = text::settle::settled(&text::settle::label(&key), &state.title_of(&driver));
+    let set = BTreeMap::from([(key.clone(), value)]);
+    let (edit, delta) = own_delta(&driver, after, set, clock::now(), state.author());
+    let batch: Batch = [(driver.clone(), delta)].into();
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    spawn_local(async move {
+        if written.await {
+            // The screen that asked may be gone by then.
+            _ = done.try_run(edit);
+            state.forget_drafts(&driver, Some(&key)).await;
+        }
+    });
+}
+
 fn undo(state: State) {
     let Some(undoable) = state.undos.try_update(Vec::pop).flatten() else {
         state.tell(text::NOTHING_TO_UNDO);
@@ -283,14 +323,29 @@ fn undo(state: State) {
             }
         }
         How::Draft(draft) => spawn_local(async move {
-            let route = match draft.is_new {
-                true => Route::Add(Some(draft.driver.clone())),
-                false => Route::Edit(draft.driver.clone()),
-            };
+            let route = draft_route(&draft);
             state.keep_draft(*draft).await;
             state.tell(text::DRAFT_BACK);
             go(&route);
         }),
+    }
+}
+
+/// Where a draft is gone on with.
+pub fn draft_route(draft: &Draft) -> Route {
+    let driver = draft.driver.clone();
+    match draft.settles() {
+        _ if draft.is_new => Route::Add(Some(driver)),
+        Some(_) => Route::Settle(driver),
+        None => Route::Edit(driver),
+    }
+}
+
+/// The title in a draft, or that of the driver of which it is a part.
+pub fn draft_title(state: State, draft: &Draft) -> String {
+    match draft.settles() {
+        Some(_) => state.title_of(&draft.driver),
+        None => draft.typed(Field::Title).trim().to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::route::Route;
 #[component]
 pub fn Add(id: Option<EntryId>) -> impl IntoView {
     let state = use_state();
-    let stored = id.as_ref().and_then(|id| state.draft_of(id));
+    let stored = id.as_ref().and_then(|id| state.draft_of(id, None));
     let is_continued = stored.is_some();
     let draft = stored.map(|stored| stored.draft).unwrap_or_else(|| {
         Draft::new(id.clone().unwrap_or_else(|| clock::random_id().to_string()))

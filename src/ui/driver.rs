@@ -11,7 +11,7 @@ use super::state::{State, use_state};
 use super::text;
 use crate::domain::driver::{Comment, Driver, Status};
 use crate::domain::edit::EntryId;
-use crate::domain::field::{COMMENT, Field, Kind};
+use crate::domain::field::{Field, Kind};
 use crate::domain::law::Trash;
 use crate::names;
 use crate::route::Route;
@@ -126,15 +126,19 @@ fn live_despite(state: State, driver: &Driver) -> Option<AnyView> {
         Some(text::author(edit).to_owned())
     });
     let sentence = text::live_despite(&who.unwrap_or_else(|| text::NAME_NOT_GIVEN.to_owned()));
-    Some(view! { <p class="nhsuk-inset-text">{sentence}</p> }.into_any())
+    // The fields in conflict have their own link.
+    let settle = (!driver.is_in_conflict()).then(|| settle_link(driver));
+    Some(view! { <div class="nhsuk-inset-text"><p>{sentence}</p>{settle}</div> }.into_any())
+}
+
+fn settle_link(driver: &Driver) -> AnyView {
+    let href = Route::Settle(driver.id.clone()).to_string();
+    view! { <p><a href=href>{names::SETTLE_CONFLICT}</a></p> }.into_any()
 }
 
 /// The fields in conflict, with the versions that aren't shown in their place.
 fn conflicts(state: State, driver: &Driver) -> Option<AnyView> {
-    let keys: Vec<&str> = driver
-        .conflicts()
-        .filter(|key| !key.starts_with(COMMENT))
-        .collect();
+    let keys: Vec<&str> = driver.conflicts().collect();
     if keys.is_empty() {
         return None;
     }
@@ -163,7 +167,7 @@ fn conflicts(state: State, driver: &Driver) -> Option<AnyView> {
             view! { <li><p class="atlas-plain">{value}</p><p class="nhsuk-hint">{by}</p></li> }
         });
         view! {
-            <h3 class="nhsuk-heading-s">{text::conflict_in(&text::field(key))}</h3>
+            <h3 class="nhsuk-heading-s">{text::conflict_in(&text::settle::label(key))}</h3>
             <ul class="nhsuk-list">{versions.collect_view()}</ul>
         }
     });
@@ -172,6 +176,7 @@ fn conflicts(state: State, driver: &Driver) -> Option<AnyView> {
             <section class="atlas-conflict" aria-labelledby="conflict">
                 <h2 id="conflict" class="nhsuk-heading-m">{text::IN_CONFLICT}</h2>
                 <p>{text::CONFLICT_LEAD}</p>
+                {settle_link(driver)}
                 {fields.collect_view()}
             </section>
         }

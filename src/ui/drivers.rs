@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::action::{Action, dispatch};
+use super::action::{Action, dispatch, draft_route, draft_title};
 use super::facets::Filters;
 use super::first::First;
 use super::navigation::{go, replace};
@@ -16,6 +16,7 @@ use crate::domain::driver::Driver;
 use crate::domain::field::Field;
 use crate::names;
 use crate::route::Route;
+use crate::search::facet::{self, Facet};
 use crate::search::view::{PAGE_SIZE, Sort, View};
 
 /// The list, or the ways to begin where there is nothing to list.
@@ -72,6 +73,7 @@ fn List() -> impl IntoView {
             </div>
             <div class="atlas-columns__main">
                 <Search />
+                <InConflict />
                 <Summary />
                 <Results />
                 <Pagination />
@@ -141,6 +143,26 @@ fn Search() -> impl IntoView {
                 </select>
             </div>
         </form>
+    }
+}
+
+/// How many drivers are in conflict, and the way to them.
+#[component]
+fn InConflict() -> impl IntoView {
+    let state = use_state();
+    let count = Memo::new(move |_| {
+        state.register.with(|register| {
+            let live = register.live();
+            live.filter(|driver| !driver.to_settle().is_empty()).count()
+        })
+    });
+    move || {
+        let mut view = View::default();
+        view.toggle(Facet::Conflict, facet::IN_CONFLICT);
+        let href = Route::Drivers(view).to_string();
+        (count.get() > 0).then(|| {
+            view! { <p><a href=href>{text::settle::drivers_in_conflict(count.get())}</a></p> }
+        })
     }
 }
 
@@ -272,11 +294,8 @@ fn UnfinishedDrafts() -> impl IntoView {
             .filter(|stored| stored.draft.is_changed())
             .map(|stored| {
                 let draft = stored.draft;
-                let route = match draft.is_new {
-                    true => Route::Add(Some(draft.driver.clone())),
-                    false => Route::Edit(draft.driver.clone()),
-                };
-                let what = text::draft_of(draft.typed(Field::Title).trim(), stored.at);
+                let route = draft_route(&draft);
+                let what = text::draft_of(&draft_title(state, &draft), stored.at);
                 let hidden = format!(" {what}");
                 let discard = move |_| dispatch(state, Action::Discard(Box::new(draft.clone())));
                 view! {

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use super::action::{Action, dispatch};
 use super::parts::Heading;
+use super::settle::SettleLink;
 use super::state::{State, use_state};
 use super::text;
 use crate::browser::clock::{self, Slices};
@@ -88,7 +89,7 @@ pub fn Import() -> impl IntoView {
     let shown = move || {
         match importing.stage.get() {
         Stage::Planned(planned) => view! { <Planning importing planned end=Callback::new(move |(report, notices)| end(report, notices)) /> }.into_any(),
-        Stage::Over { notices, .. } => notice_lists(&notices).into_any(),
+        Stage::Over { notices, .. } => view! { <SettleLink /> {notice_lists(&notices)} }.into_any(),
         _ => ().into_any(),
     }
     };

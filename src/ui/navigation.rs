@@ -51,9 +51,10 @@ pub fn focus_heading() {
 }
 
 /// Moves the focus to the first element that a selector finds, once it is there.
-pub fn focus(selector: &'static str) {
+pub fn focus(selector: impl Into<String>) {
+    let selector = selector.into();
     request_animation_frame(move || {
-        if let Ok(Some(element)) = document().query_selector(selector)
+        if let Ok(Some(element)) = document().query_selector(&selector)
             && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
         {
             let _ = element.focus();

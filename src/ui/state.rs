@@ -457,18 +457,26 @@ impl State {
     /// Keeps a draft as it is typed.
     pub async fn keep_draft(self, draft: Draft) {
         let Some(store) = self.store() else { return };
-        let tab = self.tab.get_value();
+        let mut tab = self.tab.get_value();
+        // Beside the editor's draft of the same driver.
+        if let Some(key) = draft.settles() {
+            tab = format!("{tab}/{key}");
+        }
         match store.put_draft(&draft, &tab).await {
             Ok(()) => self.reread_drafts().await,
             Err(error) => self.fail(text::cannot_write(&error)),
         }
     }
 
-    /// Forgets all drafts of a driver, of whatever tab: it was saved, or thrown away.
-    pub async fn forget_drafts(self, driver: &str) {
+    /// Forgets all drafts of a driver, or those that settle one of its conflicts, of whatever tab: what they held was
+    /// saved, or thrown away.
+    pub async fn forget_drafts(self, driver: &str, settles: Option<&str>) {
         let Some(store) = self.store() else { return };
         let drafts = store.drafts().await.unwrap_or_default();
-        for stored in drafts.iter().filter(|stored| stored.draft.driver == driver) {
+        for stored in drafts
+            .iter()
+            .filter(|stored| is_of(stored, driver, settles))
+        {
             // A draft that stays is offered again; nothing is lost by it.
             let _ = store.delete_draft(driver, &stored.tab).await;
         }
@@ -483,10 +491,12 @@ impl State {
         }
     }
 
-    /// The latest draft of a driver.
-    pub fn draft_of(self, driver: &str) -> Option<StoredDraft> {
+    /// The latest draft of a driver, or the latest that settles one of its conflicts.
+    pub fn draft_of(self, driver: &str, settles: Option<&str>) -> Option<StoredDraft> {
         self.drafts.with_untracked(|drafts| {
-            let drafts = drafts.iter().filter(|stored| stored.draft.driver == driver);
+            let drafts = drafts
+                .iter()
+                .filter(|stored| is_of(stored, driver, settles));
             drafts.max_by_key(|stored| stored.at).cloned()
         })
     }
@@ -507,6 +517,10 @@ impl State {
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values.into_iter().map(|(value, _)| value).collect()
     }
+}
+
+fn is_of(stored: &StoredDraft, driver: &str, settles: Option<&str>) -> bool {
+    stored.draft.driver == driver && stored.draft.settles() == settles
 }
 
 /// The state, from any screen.

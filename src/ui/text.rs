@@ -267,7 +267,7 @@ pub const YOUR_COMMENT: &str = "Your comment";
 pub const COMMENT_EMPTY: &str = "Write your comment first.";
 pub const NO_COMMENTS: &str = "No comments yet.";
 pub const NAME_NOT_GIVEN: &str = "Name not given";
-pub const CONFLICT_LEAD: &str = "Two people changed the same part of this driver without knowing of each other’s change. Nothing was lost: the latest is shown, and the others stand below. Edit the driver to settle it.";
+pub const CONFLICT_LEAD: &str = "Two people changed the same part of this driver without knowing of each other’s change. Nothing was lost: the latest is shown, and the others stand below.";
 pub fn conflict_in(label: &str) -> String {
     format!("{label}: other versions")
 }
@@ -405,6 +405,7 @@ pub fn problem(problem: &Problem) -> String {
         ProblemKind::NoSuchDriver => {
             format!("{label}: enter the title of a driver in this register")
         }
+        ProblemKind::StillMarked { line } => settle::still_marked(label, *line),
         ProblemKind::SupersedesItself => format!("{label}: a driver cannot take its own place"),
     }
 }

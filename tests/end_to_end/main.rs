@@ -12,6 +12,7 @@ mod keyboard;
 mod many;
 mod names;
 mod one_file;
+mod settle;
 mod sharing;
 mod storage;
 mod tabs;

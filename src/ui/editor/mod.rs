@@ -7,7 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use self::field::FieldInput;
+pub use self::field::FieldInput;
 use super::action::{Action, dispatch};
 use super::driver::NoSuchDriver;
 use super::navigation::{focus, focus_id};
@@ -56,7 +56,7 @@ pub fn Edit(id: EntryId) -> impl IntoView {
     let driver = state
         .register
         .with_untracked(|register| register.driver(&id).cloned());
-    let stored = state.draft_of(&id);
+    let stored = state.draft_of(&id, None);
     let is_continued = stored.is_some();
     match (driver, stored) {
         (None, _) => view! { <NoSuchDriver /> }.into_any(),
@@ -100,7 +100,7 @@ pub fn Editor(draft: Draft, is_continued: bool, heading: String) -> impl IntoVie
         draft: RwSignal::new(draft),
         problems: RwSignal::new(Vec::new()),
     };
-    keep_while_typed(state, form);
+    keep_while_typed(state, vec![form.draft]);
 
     let save = move || {
         let draft = form.draft.get_untracked();
@@ -168,7 +168,7 @@ pub fn Editor(draft: Draft, is_continued: bool, heading: String) -> impl IntoVie
         })
     };
     view! {
-        <ProblemSummary form />
+        <ProblemSummary problems=form.problems />
         <Heading text=heading />
         {continued}
         {changed_meanwhile}
@@ -184,42 +184,55 @@ pub fn Editor(draft: Draft, is_continued: bool, heading: String) -> impl IntoVie
     }
 }
 
-/// Keeps the draft a second after each change, and when the editor closes with changes that aren't saved.
-fn keep_while_typed(state: State, form: Form) {
+/// Keeps the drafts of a page a second after each change, and when the page closes with changes that aren't saved.
+pub fn keep_while_typed(state: State, drafts: Vec<RwSignal<Draft>>) {
+    let drafts = StoredValue::new(drafts);
     let is_waiting = StoredValue::new(false);
-    Effect::new(move |before: Option<Draft>| {
-        let draft = form.draft.get();
-        state.is_draft_open.set_value(draft.is_changed());
-        if before.is_some_and(|before| before != draft) && !is_waiting.get_value() {
+    let changed = move || {
+        let drafts = drafts.try_get_value().unwrap_or_default();
+        let drafts = drafts
+            .into_iter()
+            .filter_map(|draft| draft.try_get_untracked());
+        drafts.filter(Draft::is_changed).collect::<Vec<_>>()
+    };
+    Effect::new(move |before: Option<Vec<Draft>>| {
+        let now: Vec<Draft> = drafts.with_value(|drafts| drafts.iter().map(Get::get).collect());
+        state
+            .is_draft_open
+            .set_value(now.iter().any(Draft::is_changed));
+        if before.is_some_and(|before| before != now) && !is_waiting.get_value() {
             is_waiting.set_value(true);
             spawn_local(async move {
                 clock::sleep(KEEP_AFTER).await;
-                // Gone when the editor closed meanwhile.
-                let Some(draft) = form.draft.try_get_untracked() else {
+                // Gone when the page closed meanwhile.
+                if is_waiting.try_set_value(false).is_some() {
                     return;
-                };
-                is_waiting.set_value(false);
-                // Not when it was saved meanwhile.
-                if state.is_draft_open.get_value() {
-                    state.keep_draft(draft).await;
+                }
+                for draft in changed() {
+                    // Not when it was saved meanwhile.
+                    if state.is_draft_open.get_value() {
+                        state.keep_draft(draft).await;
+                    }
                 }
             });
         }
-        draft
+        now
     });
     on_cleanup(move || {
-        let draft = form.draft.get_untracked();
-        if state.is_draft_open.get_value() && draft.is_changed() {
-            spawn_local(state.keep_draft(draft));
+        if state.is_draft_open.get_value() {
+            for draft in changed() {
+                spawn_local(state.keep_draft(draft));
+            }
         }
         state.is_draft_open.set_value(false);
     });
 }
 
+/// What is wrong with what was typed, above the page's heading.
 #[component]
-fn ProblemSummary(form: Form) -> impl IntoView {
+pub fn ProblemSummary(problems: RwSignal<Vec<Problem>>) -> impl IntoView {
     move || {
-        let problems = form.problems.get();
+        let problems = problems.get();
         (!problems.is_empty()).then(|| {
             let links = problems.into_iter().map(|problem| {
                 let id = Form::id(problem.field);
