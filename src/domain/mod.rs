@@ -11,6 +11,7 @@ pub mod field;
 pub mod fold;
 pub mod join;
 pub mod law;
+pub mod link;
 pub mod merge;
 pub mod register;
 pub mod review;
