@@ -16,6 +16,17 @@ pub fn now() -> Timestamp {
     Timestamp::from_millisecond(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
+/// Milliseconds of a clock that only goes forward, whatever the machine's does.
+pub fn ticks() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0, |performance| performance.now() as u64)
+}
+
+/// A number from 0 to 1, as chance has it.
+pub fn chance() -> f64 {
+    js_sys::Math::random()
+}
+
 /// Today's date where the machine is.
 pub fn today() -> Date {
     local_date_time(now()).date()

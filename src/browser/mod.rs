@@ -1,10 +1,12 @@
 //! The edge: what the app asks of the browser, and the only place that asks it. No screens, no sentences.
 //!
 //! Everything that the app keeps in the browser goes by a name that begins with [`PREFIX`], as all pages opened
-//! from files share one store in Chromium.
+//! from files share one store in Chromium. What isn't a register's begins with `driver-atlas-` instead, so that no
+//! register's id can be mistaken for it.
 
 pub mod clock;
 pub mod files;
+pub mod linked;
 pub mod panic;
 pub mod preferences;
 pub mod store;

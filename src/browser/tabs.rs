@@ -1,5 +1,8 @@
 //! Other tabs of the same register: what they are told, and what they tell.
 
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -16,9 +19,10 @@ pub enum News {
     Entries(Vec<EntryId>),
 }
 
-/// The line to the other tabs; closed when dropped. Silent where the browser has no such line.
-pub struct Tabs {
+/// A line to the other tabs; closed when dropped. Silent where the browser has no such line.
+pub struct Tabs<N = News> {
     line: Option<Line>,
+    news: PhantomData<N>,
 }
 
 struct Line {
@@ -29,8 +33,18 @@ struct Line {
 impl Tabs {
     /// Joins the other tabs of a register. `on_news` hears what they tell, never what this tab does.
     pub fn new(register_id: &str, on_news: impl Fn(News) + 'static) -> Self {
-        let Ok(channel) = BroadcastChannel::new(&format!("{PREFIX}{register_id}")) else {
-            return Self { line: None };
+        Self::on(&format!("{PREFIX}{register_id}"), on_news)
+    }
+}
+
+impl<N: Serialize + DeserializeOwned> Tabs<N> {
+    /// Joins the other tabs on the line of this name, as [`Tabs::new`] does.
+    pub fn on(name: &str, on_news: impl Fn(N) + 'static) -> Self {
+        let Ok(channel) = BroadcastChannel::new(name) else {
+            return Self {
+                line: None,
+                news: PhantomData,
+            };
         };
         let on_message = Closure::new(move |message: MessageEvent| {
             // News of a kind that a later version tells is none to this one.
@@ -44,11 +58,14 @@ impl Tabs {
             channel,
             _on_message: on_message,
         };
-        Self { line: Some(line) }
+        Self {
+            line: Some(line),
+            news: PhantomData,
+        }
     }
 
     /// Tells the other tabs.
-    pub fn tell(&self, news: &News) {
+    pub fn tell(&self, news: &N) {
         if let (Some(line), Ok(text)) = (&self.line, serde_json::to_string(news)) {
             // Fails only on a closed channel, and this one is open until it is dropped.
             let _ = line.channel.post_message(&text.into());

@@ -42,6 +42,8 @@ pub struct State {
     pub is_draft_open: StoredValue<bool>,
     /// The list as its view shows it.
     pub answer: Memo<Answer>,
+    /// Counts what was saved, here and in other tabs.
+    pub savings: RwSignal<usize>,
     /// What can be undone, the latest last.
     pub(super) undos: RwSignal<Vec<Undoable>>,
     index: StoredValue<Index, LocalStorage>,
@@ -158,6 +160,7 @@ impl State {
             is_draft_open: StoredValue::new(false),
             // Comparing two answers would cost more than showing one again.
             answer: Memo::new_with_compare(answer, |_, _| true),
+            savings: RwSignal::new(0),
             undos: RwSignal::new(Vec::new()),
             index,
             line: StoredValue::new_local(None),
@@ -259,7 +262,10 @@ impl State {
         let Some(store) = self.store() else { return };
         spawn_local(async move {
             match store.read(&ids).await {
-                Ok(entries) => self.take_in(entries).await,
+                Ok(entries) => {
+                    self.take_in(entries).await;
+                    self.savings.update(|savings| *savings += 1);
+                }
                 Err(error) => self.fail(text::cannot_read(&error)),
             }
         });
@@ -303,21 +309,10 @@ impl State {
                 self.end_saving(Outcome::NotSaved);
                 return false;
             };
-            let written = store.write(&batch).await;
+            let written = self.write(&store, &batch).await;
             let is_written = written.is_ok();
             match written {
-                Ok(entries) => {
-                    let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
-                    let was_empty = self.register.with_untracked(Register::is_empty);
-                    self.take_in(entries).await;
-                    self.line.with_value(|line| {
-                        if let Some(line) = line {
-                            line.tabs.tell(&News::Entries(ids));
-                        }
-                    });
-                    if was_empty {
-                        store::ask_to_persist();
-                    }
+                Ok(()) => {
                     let kind = match undo {
                         Some(_) => MessageKind::CanUndo,
                         None => MessageKind::News,
@@ -332,11 +327,38 @@ impl State {
                         self.say(what, kind);
                     }
                     self.end_saving(Outcome::Saved);
+                    self.savings.update(|savings| *savings += 1);
                 }
                 Err(error) => self.not_written(&error),
             }
             is_written
         }
+    }
+
+    /// Writes what comes by itself, with no word of it: nobody here asked for it.
+    pub async fn receive(self, batch: &Batch) -> Result<(), WriteError> {
+        match self.store() {
+            Some(_) if batch.is_empty() => Ok(()),
+            Some(store) => self.write(&store, batch).await,
+            None => Err(WriteError::Closed),
+        }
+    }
+
+    /// Writes a batch, shows what is stored then, and tells the other tabs.
+    async fn write(self, store: &Store, batch: &Batch) -> Result<(), WriteError> {
+        let entries = store.write(batch).await?;
+        let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
+        let was_empty = self.register.with_untracked(Register::is_empty);
+        self.take_in(entries).await;
+        self.line.with_value(|line| {
+            if let Some(line) = line {
+                line.tabs.tell(&News::Entries(ids));
+            }
+        });
+        if was_empty {
+            store::ask_to_persist();
+        }
+        Ok(())
     }
 
     /// Waits until nothing is being written, so that the next edit is after the one before.

@@ -303,7 +303,7 @@ fn name(register_id: &str) -> String {
     format!("{PREFIX}{register_id}")
 }
 
-fn factory() -> Option<IdbFactory> {
+pub(super) fn factory() -> Option<IdbFactory> {
     web_sys::window()?.indexed_db().ok()?
 }
 

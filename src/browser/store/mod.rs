@@ -1,5 +1,6 @@
 //! Where a register is kept in this browser: what was saved is still there, and nothing unreadable is overwritten.
 
+pub mod handles;
 mod idb;
 mod indexed;
 mod local;

@@ -124,6 +124,14 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Whether something of the file would be lost if what was read of it were put in its place.
+    pub fn loses_something(&self) -> bool {
+        !matches!(
+            self,
+            Self::RepeatedId { .. } | Self::AlikeWithoutId { .. } | Self::BadExported
+        )
+    }
+
     /// Whether the whole driver was left out.
     pub fn leaves_out(&self) -> bool {
         matches!(
@@ -274,6 +282,11 @@ impl Reading {
             ids: BTreeSet::new(),
             incoming,
         })
+    }
+
+    /// The id of the file's register; empty where the file has none.
+    pub fn register(&self) -> &str {
+        &self.incoming.register
     }
 
     /// How many drivers the file has, and how many of them are read.

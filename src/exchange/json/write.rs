@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -43,50 +44,83 @@ struct EditInFile<'a> {
 
 /// The file of a register, or of some of its drivers, at a time.
 pub fn write(register: &Register, selection: &Selection<'_>, exported: Timestamp) -> String {
-    let mut file = String::new();
-    let mut beside = Vec::new();
-    let mut own = Object::new(2);
-    own.line(key::ID, &json!(register.id));
-    if let (Some(entry), Some(driver)) = (register.entry(REGISTER), register.alone(REGISTER)) {
-        own.entry(entry, driver, |name, value| {
-            match name.strip_prefix(key::BESIDE) {
-                Some(name) => {
-                    beside.push((name.to_owned(), value.clone()));
-                    false
+    let mut writing = Writing::new(register, selection, exported);
+    while writing.step() {}
+    writing.finish()
+}
+
+/// A file being written, driver by driver, so that a page stays responsive.
+pub struct Writing<'a> {
+    register: &'a Register,
+    selection: &'a Selection<'a>,
+    left: Box<dyn Iterator<Item = (&'a String, &'a Arc<Entry>)> + 'a>,
+    envelope: Object,
+    drivers: Vec<String>,
+}
+
+impl<'a> Writing<'a> {
+    /// Writes the envelope.
+    pub fn new(register: &'a Register, selection: &'a Selection<'a>, exported: Timestamp) -> Self {
+        let mut beside = Vec::new();
+        let mut own = Object::new(2);
+        own.line(key::ID, &json!(register.id));
+        if let (Some(entry), Some(driver)) = (register.entry(REGISTER), register.alone(REGISTER)) {
+            own.entry(entry, driver, |name, value| {
+                match name.strip_prefix(key::BESIDE) {
+                    Some(name) => {
+                        beside.push((name.to_owned(), value.clone()));
+                        false
+                    }
+                    None => true,
                 }
-                None => true,
-            }
-        });
+            });
+        }
+        let mut envelope = Object::new(0);
+        envelope.line("format", &json!(FORMAT));
+        envelope.line("version", &json!(VERSION));
+        envelope.raw("register", &own.end());
+        envelope.line("exported", &json!(exported.to_string()));
+        for (name, value) in beside {
+            envelope.line(&name, &value);
+        }
+        Self {
+            register,
+            selection,
+            left: Box::new(register.entries()),
+            envelope,
+            drivers: Vec::new(),
+        }
     }
-    let mut envelope = Object::new(0);
-    envelope.line("format", &json!(FORMAT));
-    envelope.line("version", &json!(VERSION));
-    envelope.raw("register", &own.end());
-    envelope.line("exported", &json!(exported.to_string()));
-    for (name, value) in beside {
-        envelope.line(&name, &value);
-    }
-    let mut drivers = Vec::new();
-    for (id, entry) in register.entries() {
+
+    /// Writes the next driver. `false` when all are written.
+    pub fn step(&mut self) -> bool {
+        let Some((id, entry)) = self.left.next() else {
+            return false;
+        };
         if id == REGISTER
-            || !selection.holds(register.group_of(id))
+            || !self.selection.holds(self.register.group_of(id))
             || !entry.edits.keys().any(|edit| entry.is_active(edit))
         {
-            continue;
+            return true;
         }
         // Joined or not, an entry stands in a file as what its own edits say: see `docs/file-format.md`.
-        let Some(driver) = register.alone(id) else {
-            continue;
+        let Some(driver) = self.register.alone(id) else {
+            return true;
         };
         let mut object = Object::new(4);
         object.line(key::ID, &json!(id));
         object.entry(entry, driver, |_, _| true);
-        drivers.push(object.end());
+        self.drivers.push(object.end());
+        true
     }
-    envelope.list("drivers", &drivers);
-    file.push_str(&envelope.end());
-    file.push('\n');
-    file
+
+    /// The file, of what was written so far.
+    pub fn finish(mut self) -> String {
+        self.envelope.list("drivers", &self.drivers);
+        let mut file = self.envelope.end();
+        file.push('\n');
+        file
+    }
 }
 
 /// An object with one member a line.
