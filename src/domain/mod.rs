@@ -1,5 +1,6 @@
 //! The register and its law; pure: no browser, clock, randomness or name of a person is reached from here.
 
+pub mod changes;
 pub mod date;
 pub mod difference;
 pub mod digest;

@@ -2,4 +2,5 @@
 
 pub mod json;
 pub mod page;
+pub mod report;
 pub mod sample;
