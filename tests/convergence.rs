@@ -414,6 +414,18 @@ mod plans {
         assert_eq!(ann.export(), after);
     }
 
+    #[test]
+    fn an_undone_import_of_the_registers_title_leaves_no_trace_in_files() {
+        let (mut ann, mut bob) = (Desk::of("Ann"), Desk::of("Bob"));
+        ann.set(json!({"title": "A"}));
+        let before = ann.export();
+        bob.edit(REGISTER, json!({"title": "Mill Lane"}));
+        let import = ann.take_in(&bob.export());
+        assert!(ann.undo(&Undo::of_import(&import)).is_some());
+        assert_eq!(ann.export(), before);
+        ann.is_whole_in_its_file();
+    }
+
     /// Ann undoes an import that one of her later edits, of another field, has in its past.
     fn undone_below(fields: Value) -> Desk {
         let (mut ann, mut bob) = (Desk::of("Ann"), Desk::of("Bob"));

@@ -64,7 +64,10 @@ impl<'a> Writing<'a> {
         let mut beside = Vec::new();
         let mut own = Object::new(2);
         own.line(key::ID, &json!(register.id));
-        if let (Some(entry), Some(driver)) = (register.entry(REGISTER), register.alone(REGISTER)) {
+        let own_entry = register
+            .entry(REGISTER)
+            .filter(|entry| has_active_edit(entry));
+        if let (Some(entry), Some(driver)) = (own_entry, register.alone(REGISTER)) {
             own.entry(entry, driver, |name, value| {
                 match name.strip_prefix(key::BESIDE) {
                     Some(name) => {
@@ -99,7 +102,7 @@ impl<'a> Writing<'a> {
         };
         if id == REGISTER
             || !self.selection.holds(self.register.group_of(id))
-            || !entry.edits.keys().any(|edit| entry.is_active(edit))
+            || !has_active_edit(entry)
         {
             return true;
         }
@@ -121,6 +124,11 @@ impl<'a> Writing<'a> {
         file.push('\n');
         file
     }
+}
+
+/// Whether an entry says anything here: one whose every edit is set aside leaves no trace in files.
+fn has_active_edit(entry: &Entry) -> bool {
+    entry.edits.keys().any(|edit| entry.is_active(edit))
 }
 
 /// An object with one member a line.
