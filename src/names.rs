@@ -100,6 +100,22 @@ pub const PUBLISH: &str = "Publish";
 pub const LINKED_FILE: &str = "Linked file";
 pub const WHAT_CHANGED: &str = "What changed";
 
+// What changed.
+pub const CHANGES_SINCE: &str = "Show changes since";
+pub const EARLIER_FILE: &str = "An earlier JSON file";
+pub const PRINT: &str = "Print";
+pub const COPY_MARKDOWN: &str = "Copy as Markdown";
+pub const COPY_EMAIL: &str = "Copy as e-mail text";
+pub const DOWNLOAD_TEXT: &str = "Download as text";
+pub const TEXT_TO_COPY: &str = "Text to copy";
+
+// Settings.
+pub const KEEPING_SAFE: &str = "Keeping your work safe";
+pub const REMOVE_REGISTER: &str = "Remove this register from this browser";
+pub const SAVE_COPY_FIRST: &str = "Save a copy first";
+/// The button that does it, after the question.
+pub const REMOVE_NOW: &str = "Remove it";
+
 // Published copies and linked files.
 pub const PUBLISH_COPY: &str = "Publish copy";
 pub const KEEP_OWN_COPY: &str = "Keep my own copy";

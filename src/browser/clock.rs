@@ -41,6 +41,13 @@ pub fn local_date_time(at: Timestamp) -> DateTime {
     offset.to_datetime(at)
 }
 
+/// The first moment of a day where the machine is.
+pub fn start_of(day: Date) -> Timestamp {
+    let (year, month) = (day.year().unsigned_abs(), i32::from(day.month()) - 1);
+    let date = js_sys::Date::new_with_year_month_day(year.into(), month, day.day().into());
+    Timestamp::from_millisecond(date.get_time() as i64).unwrap_or_default()
+}
+
 /// An id that no other copy will come upon.
 pub fn random_id() -> Digest {
     let mut bytes = [0; 16];

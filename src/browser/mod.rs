@@ -4,6 +4,7 @@
 //! from files share one store in Chromium. What isn't a register's begins with `driver-atlas-` instead, so that no
 //! register's id can be mistaken for it.
 
+pub mod clipboard;
 pub mod clock;
 pub mod files;
 pub mod linked;

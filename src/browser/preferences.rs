@@ -3,6 +3,9 @@
 //! Each preference has its own key, so damage to one leaves the others. Nothing is written at reading; what can't
 //! be read stays until the person changes that preference, and is then set aside under `<key>:damaged`.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +21,17 @@ pub struct Preferences {
     pub registers: Vec<KnownRegister>,
     /// The register to open next time.
     pub last_register: Option<String>,
+    /// By the register's id. As good as the clock, and as `localStorage`: what is lost is asked about once more.
+    pub moments: BTreeMap<String, Moments>,
+}
+
+/// When files of a register were last given out and taken in, by this machine's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Moments {
+    /// A copy of the whole register was saved.
+    pub copied: Option<Timestamp>,
+    pub imported: Option<Timestamp>,
 }
 
 /// A register that was opened in this browser.
@@ -37,6 +51,7 @@ pub enum NotKept {
 const NAME: &str = "name";
 const REGISTERS: &str = "registers";
 const LAST_REGISTER: &str = "last-register";
+const MOMENTS: &str = "moments";
 
 impl Preferences {
     /// Reads what is kept; what isn't there or can't be read is as if never chosen.
@@ -45,6 +60,7 @@ impl Preferences {
             name: read(NAME).unwrap_or_default(),
             registers: read(REGISTERS).unwrap_or_default(),
             last_register: read(LAST_REGISTER),
+            moments: read(MOMENTS).unwrap_or_default(),
         }
     }
 
@@ -80,6 +96,10 @@ impl Preferences {
         self.take_in_registers();
         self.registers.retain(|known| known.id != id);
         keep(REGISTERS, &self.registers)?;
+        self.take_in_moments();
+        if self.moments.remove(id).is_some() {
+            keep(MOMENTS, &self.moments)?;
+        }
         if self.last_register.as_deref() == Some(id) {
             self.last_register = None;
             if let Some(storage) = WebStorage::open() {
@@ -89,10 +109,28 @@ impl Preferences {
         Ok(())
     }
 
+    /// When files of this register were given out and taken in.
+    pub fn moments_of(&self, id: &str) -> Moments {
+        self.moments.get(id).copied().unwrap_or_default()
+    }
+
+    /// Notes that a file of this register was given out or taken in.
+    pub fn note(&mut self, id: &str, what: impl FnOnce(&mut Moments)) -> Result<(), NotKept> {
+        self.take_in_moments();
+        what(self.moments.entry(id.to_owned()).or_default());
+        keep(MOMENTS, &self.moments)
+    }
+
     /// The list as another tab may have left it meanwhile.
     fn take_in_registers(&mut self) {
         if let Some(registers) = read(REGISTERS) {
             self.registers = registers;
+        }
+    }
+
+    fn take_in_moments(&mut self) {
+        if let Some(moments) = read(MOMENTS) {
+            self.moments = moments;
         }
     }
 }

@@ -10,6 +10,7 @@ use super::navigation::go;
 use super::state::{How, Saving, State, Undoable};
 use super::text;
 use crate::browser::clock;
+use crate::browser::store::DeleteError;
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
 use crate::domain::edit::{EditId, EntryId, REGISTER, comment_key};
@@ -73,6 +74,8 @@ pub enum Action {
     },
     NewRegister,
     OpenSample,
+    /// The open register is to be removed from this browser.
+    RemoveRegister,
 }
 
 /// Does what a person wants, once what they wanted before is written: an edit is after what they see.
@@ -133,6 +136,8 @@ pub fn dispatch(state: State, action: Action) {
             done,
         } => {
             let undo = Undo::of_import(&batch);
+            let arrived = batch.values().filter_map(|delta| delta.arrived).max();
+            state.note(|moments| moments.imported = arrived.or(moments.imported));
             let written = state.commit(batch, report, Some(undo));
             // The screen that asked may be gone by then.
             spawn_local(async move { _ = done.try_run(written.await) });
@@ -144,16 +149,46 @@ pub fn dispatch(state: State, action: Action) {
         }
         Action::Undo => undo(state),
         Action::OpenRegister { id, title } => spawn_local(async move {
+            let left = left_behind(state);
             state.open(id).await;
-            state.tell(text::switched(&title));
+            let switched = Some(text::switched(&title));
+            state.tell(
+                switched
+                    .into_iter()
+                    .chain(left)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            );
             go(&Route::Drivers(View::default()));
         }),
         Action::NewRegister => spawn_local(async move {
+            let left = left_behind(state);
             state.open(clock::random_id().to_string()).await;
+            if let Some(left) = left {
+                state.tell(left);
+            }
             go(&Route::Drivers(View::default()));
         }),
         Action::OpenSample => open_sample(state),
+        Action::RemoveRegister => spawn_local(async move {
+            let title = untrack(|| state.register_title());
+            match state.remove().await {
+                Ok(()) => {
+                    state.tell(text::safe::removed(&title));
+                    go(&Route::Drivers(View::default()));
+                }
+                Err(DeleteError::InUse) => state.fail(text::safe::STILL_IN_USE.to_owned()),
+                Err(DeleteError::Failed { name }) => state.fail(text::safe::not_removed(&name)),
+            }
+        }),
     }
+}
+
+/// What is to be said of a register that is left with changes that no file holds.
+fn left_behind(state: State) -> Option<String> {
+    let count = state.register.with_untracked(|register| register.unheld());
+    let title = untrack(|| state.register_title());
+    (count > 0).then(|| text::safe::left_behind(&title, count))
 }
 
 async fn wait(written: impl Future<Output = bool>) {

@@ -89,15 +89,18 @@ fn radio(id: &'static str, label: String, chosen: RwSignal<bool>, value: bool) -
 }
 
 /// Downloads a file of the register, notes what it holds, and returns the file's name.
-fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
+pub fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
     let now = clock::now();
-    let name = file_name(state);
+    let name = file_name(state, "json");
     let json = state
         .register
         .with_untracked(|register| write(register, selection, now));
     if files::download(&name, "application/json", &json).is_err() {
         state.fail(text::CANNOT_DOWNLOAD.to_owned());
         return None;
+    }
+    if matches!(selection, Selection::All) {
+        state.note(|moments| moments.copied = Some(now));
     }
     dispatch(
         state,
@@ -107,7 +110,7 @@ fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
 }
 
 /// The register's title and the day, as a file's name that every system takes.
-fn file_name(state: State) -> String {
+pub fn file_name(state: State, end: &str) -> String {
     let title = untrack(|| state.register_title());
     let mut name = fold(&title).replace(' ', "-");
     name.truncate(
@@ -115,5 +118,5 @@ fn file_name(state: State) -> String {
             .nth(60)
             .map_or(name.len(), |(end, _)| end),
     );
-    format!("{name}-{}.json", clock::today())
+    format!("{name}-{}.{end}", clock::today())
 }

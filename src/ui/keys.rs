@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::action::{Action, dispatch};
-use super::state::State;
+use super::state::{Phase, State};
+use crate::browser::store::Medium;
 
 /// Listens as long as the page lives.
 pub fn listen(state: State) {
@@ -21,13 +22,25 @@ pub fn listen(state: State) {
     });
     let leaving = window_event_listener(ev::beforeunload, move |event| {
         let is_saving = state.saving.with_untracked(|saving| saving.is_under_way());
-        if is_saving || state.is_draft_open.get_value() {
+        if is_saving || state.is_draft_open.get_value() || would_be_lost(state) {
             event.prevent_default();
             // Older browsers ask only when this is set.
             event.set_return_value("unsaved");
         }
     });
     std::mem::forget((undo, leaving));
+}
+
+/// Whether the register goes with the page, and holds what no file does.
+fn would_be_lost(state: State) -> bool {
+    let is_in_memory = state.phase.with_untracked(|phase| match phase {
+        Phase::Open { medium, .. } => *medium == Medium::Memory,
+        Phase::Opening | Phase::Shut(_) => false,
+    });
+    is_in_memory
+        && state
+            .register
+            .with_untracked(|register| register.unheld() > 0)
 }
 
 /// Whether a key belongs to a field in which the browser itself undoes typing.

@@ -21,6 +21,7 @@ mod message;
 mod navigation;
 mod parts;
 mod publish;
+mod safe;
 mod settings;
 mod settle;
 mod shell;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::action::{Action, dispatch};
 use super::help::DataStatement;
 use super::parts::Heading;
+use super::safe::KeepingSafe;
 use super::state::use_state;
 use super::text;
 use crate::browser::preferences::KnownRegister;
@@ -19,6 +20,7 @@ pub fn Settings() -> impl IntoView {
             <Name />
             <Title />
             <Registers />
+            <KeepingSafe />
             <DataStatement />
         </div>
     }

@@ -10,8 +10,10 @@ use leptos::task::spawn_local;
 
 use super::text;
 use crate::browser::clock::{self, Slices};
-use crate::browser::preferences::{KnownRegister, Preferences};
-use crate::browser::store::{self, DamagedEntry, Loaded, Medium, Store, StoredDraft, WriteError};
+use crate::browser::preferences::{KnownRegister, Moments, Preferences};
+use crate::browser::store::{
+    self, DamagedEntry, DeleteError, Loaded, Medium, Store, StoredDraft, WriteError,
+};
 use crate::browser::tabs::{News, Tabs};
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
@@ -170,16 +172,18 @@ impl State {
 
     /// Opens the register that was used last, or, where none was, an empty one.
     pub fn open_last(self) {
-        spawn_local(async move {
-            // The database knows of registers whose note in the preferences a crash may have lost.
-            let stored = store::registers().await;
-            let preferences = self.preferences.get_untracked();
-            let known = preferences.registers.iter().map(|known| &known.id);
-            let last = preferences.last_register.as_ref();
-            let id = last.or(known.chain(&stored).next()).cloned();
-            self.open(id.unwrap_or_else(|| clock::random_id().to_string()))
-                .await;
-        });
+        spawn_local(self.reopen());
+    }
+
+    async fn reopen(self) {
+        // The database knows of registers whose note in the preferences a crash may have lost.
+        let stored = store::registers().await;
+        let preferences = self.preferences.get_untracked();
+        let known = preferences.registers.iter().map(|known| &known.id);
+        let last = preferences.last_register.as_ref();
+        let id = last.or(known.chain(&stored).next()).cloned();
+        self.open(id.unwrap_or_else(|| clock::random_id().to_string()))
+            .await;
     }
 
     /// Opens a register in place of the one that is open.
@@ -211,7 +215,8 @@ impl State {
             Loaded::Newer { version } => Phase::Shut(Shut::Newer { version }),
             Loaded::Unreachable => Phase::Shut(Shut::Unreachable),
         };
-        store.on_close(move || self.fail(text::OTHER_TAB.to_owned()));
+        let closing = id.clone();
+        store.on_close(move || self.fail(self.why_closed(&closing).to_owned()));
         let tabs = Tabs::new(&id, move |news| self.hear(news));
         self.drafts.set(store.drafts().await.unwrap_or_default());
         self.line.set_value(Some(Line { store, tabs }));
@@ -230,6 +235,47 @@ impl State {
         self.fold_ahead(all);
     }
 
+    /// Why another tab closed the store of a register.
+    fn why_closed(self, id: &str) -> &'static str {
+        let is_known = Preferences::load()
+            .registers
+            .iter()
+            .any(|known| known.id == id);
+        let was_known = self
+            .register
+            .with_untracked(|register| !register.is_empty());
+        match was_known && !is_known {
+            true => text::safe::REMOVED_ELSEWHERE,
+            false => text::OTHER_TAB,
+        }
+    }
+
+    /// Removes the open register from this browser, and opens another in its place.
+    pub async fn remove(self) -> Result<(), DeleteError> {
+        self.idle().await;
+        let id = self.register.with_untracked(|register| register.id.clone());
+        // First, so that other tabs know why they have to let go.
+        self.preferences.update(|preferences| {
+            // What stays on the list is found to be empty when it is opened.
+            let _ = preferences.forget_register(&id);
+        });
+        self.line.set_value(None);
+        match store::delete_register(&id).await {
+            Err(error @ DeleteError::Failed { .. }) => {
+                self.open(id).await;
+                return Err(error);
+            }
+            Err(DeleteError::InUse) => {
+                self.open(clock::random_id().to_string()).await;
+                return Err(DeleteError::InUse);
+            }
+            Ok(()) => (),
+        }
+        self.is_draft_open.set_value(false);
+        self.reopen().await;
+        Ok(())
+    }
+
     /// Notes the register in the preferences, to be found again at the next start.
     fn remember(self, register: &Register) {
         let known = KnownRegister {
@@ -242,6 +288,15 @@ impl State {
             if preferences.last_register.as_ref() != Some(&register.id) {
                 let _ = preferences.set_last_register(&register.id);
             }
+        });
+    }
+
+    /// Notes that a file of the open register is given out or taken in.
+    pub fn note(self, what: impl FnOnce(&mut Moments)) {
+        let id = self.register.with_untracked(|register| register.id.clone());
+        self.preferences.update(|preferences| {
+            // Kept for this session where the browser keeps nothing; the banner says so.
+            let _ = preferences.note(&id, what);
         });
     }
 
@@ -309,10 +364,15 @@ impl State {
                 self.end_saving(Outcome::NotSaved);
                 return false;
             };
+            let was_empty = self.register.with_untracked(Register::is_empty);
             let written = self.write(&store, &batch).await;
             let is_written = written.is_ok();
             match written {
                 Ok(()) => {
+                    // The sample, which nobody can undo, can be had again.
+                    if was_empty && undo.is_some() {
+                        store::ask_to_persist();
+                    }
                     let kind = match undo {
                         Some(_) => MessageKind::CanUndo,
                         None => MessageKind::News,
@@ -348,16 +408,12 @@ impl State {
     async fn write(self, store: &Store, batch: &Batch) -> Result<(), WriteError> {
         let entries = store.write(batch).await?;
         let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
-        let was_empty = self.register.with_untracked(Register::is_empty);
         self.take_in(entries).await;
         self.line.with_value(|line| {
             if let Some(line) = line {
                 line.tabs.tell(&News::Entries(ids));
             }
         });
-        if was_empty {
-            store::ask_to_persist();
-        }
         Ok(())
     }
 

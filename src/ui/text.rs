@@ -23,6 +23,7 @@ pub mod duplicates;
 pub mod linked;
 pub mod publish;
 pub mod removal;
+pub mod safe;
 pub mod settle;
 
 pub const OTHER_WAYS: &str = "Other ways to share";

@@ -318,6 +318,15 @@ pub fn ask_to_persist() {
     }
 }
 
+/// Whether the browser has promised so.
+pub async fn is_persistent() -> bool {
+    let asked = web_sys::window().and_then(|window| window.navigator().storage().persisted().ok());
+    let Some(answer) = asked else { return false };
+    JsFuture::from(answer)
+        .await
+        .is_ok_and(|answer| answer.is_truthy())
+}
+
 fn draft_key(driver: &str, tab: &str) -> String {
     format!("{driver}/{tab}")
 }
