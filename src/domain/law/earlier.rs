@@ -27,9 +27,11 @@ pub fn common_earlier(entry: &Entry, key: &str, claims: &[Claim]) -> Option<Clai
 /// The past of an edit; to that of a snapshot belong the snapshots that it follows.
 fn past(graph: &Graph<'_>, place: usize) -> FixedBitSet {
     let mut past = graph.past[place].clone();
-    let (dated, _, _) = graph.split_snapshots(&graph.order);
-    if let Some(follows) = dated.iter().position(|&other| other == place) {
-        past.extend(dated[..follows].iter().copied());
+    let (chains, _) = graph.split_snapshots(&graph.order);
+    for chain in chains {
+        if let Some(follows) = chain.dated.iter().position(|&other| other == place) {
+            past.extend(chain.dated[..follows].iter().copied());
+        }
     }
     past
 }
