@@ -38,14 +38,19 @@ struct Conflict {
 }
 
 fn conflicts(driver: &Driver) -> Vec<Conflict> {
-    let conflict = |key: &str| Conflict {
-        key: key.to_owned(),
-        claims: match (driver.standing.fields.get(key), driver.standing.trash) {
-            (None, Trash::LiveDespite(edit)) => vec![Claim { edit, digest: None }],
-            (field, _) => field.map(|field| field.claims.clone()).unwrap_or_default(),
-        },
+    let keys = driver.to_settle().into_iter();
+    keys.map(|key| conflict(driver, key)).collect()
+}
+
+fn conflict(driver: &Driver, key: &str) -> Conflict {
+    let claims = match (driver.standing.fields.get(key), driver.standing.trash) {
+        (None, Trash::LiveDespite(edit)) => vec![Claim { edit, digest: None }],
+        (field, _) => field.map(|field| field.claims.clone()).unwrap_or_default(),
     };
-    driver.to_settle().into_iter().map(conflict).collect()
+    Conflict {
+        key: key.to_owned(),
+        claims,
+    }
 }
 
 /// All that is to be settled in a register, in the order in which one goes through it: by title, then as on the page.
@@ -124,16 +129,24 @@ pub fn Settle(id: EntryId) -> impl IntoView {
 }
 
 impl Page {
-    /// Takes what is in conflict now as what is on screen.
+    /// Takes what is in conflict now as what is on screen, with the fields for which something was typed before and that
+    /// were settled elsewhere meanwhile.
     fn take(self) {
-        let driver = self.driver.get_untracked();
-        let conflicts = driver.as_ref().map(|driver| conflicts(driver));
-        self.heads.set_value(
-            driver
-                .map(|driver| driver.standing.heads.clone())
-                .unwrap_or_default(),
-        );
-        self.opened_with.set(conflicts.unwrap_or_default());
+        let Some(driver) = self.driver.get_untracked() else {
+            return;
+        };
+        let mut taken = conflicts(&driver);
+        self.state.drafts.with_untracked(|drafts| {
+            let typed = drafts.iter().map(|stored| &stored.draft);
+            let typed = typed.filter(|draft| draft.driver == driver.id && draft.is_changed());
+            for key in typed.filter_map(Draft::settles) {
+                if taken.iter().all(|conflict| conflict.key != key) {
+                    taken.push(conflict(&driver, key));
+                }
+            }
+        });
+        self.heads.set_value(driver.standing.heads.clone());
+        self.opened_with.set(taken);
     }
 
     /// What is in conflict now.
@@ -342,8 +355,9 @@ fn NewVersions(page: Page, all: StoredValue<Vec<Section>>) -> impl IntoView {
         let is_known = |now: &Conflict| page.opened_with.with(|known| known.contains(now));
         // Settled elsewhere, while something was typed here.
         let is_overtaken = |section: &Section| {
-            let key = section.key();
-            !now.iter().any(|now| now.key == key) && section.form.is_some_and(is_typed)
+            let Conflict { key, claims } = section.conflict.get_value();
+            let was_open = claims.len() > 1;
+            was_open && !now.iter().any(|now| now.key == key) && section.form.is_some_and(is_typed)
         };
         !now.iter().all(is_known) || all.with_value(|all| all.iter().any(is_overtaken))
     });
@@ -393,10 +407,12 @@ fn SectionView(section: Section, all: StoredValue<Vec<Section>>) -> impl IntoVie
         let key = key.clone();
         move || {
             page.series.with(|series| {
-                let is_this = |(id, of): &(EntryId, String)| *of == key && page.id.with_value(|this| id == this);
+                let is_this = |(id, of): &(EntryId, String)| {
+                    *of == key && page.id.with_value(|this| id == this)
+                };
                 let place = series.iter().position(is_this)? + 1;
                 let place = says::place(place, series.len());
-                Some(view! { <span class="nhsuk-caption-m">{place} <span class="nhsuk-u-visually-hidden">":"</span></span> })
+                Some(view! { <span class="nhsuk-caption-m">{place}</span> })
             })
         }
     };
@@ -408,7 +424,7 @@ fn SectionView(section: Section, all: StoredValue<Vec<Section>>) -> impl IntoVie
     };
     view! {
         <section class="atlas-settle" aria-labelledby=label_id.clone()>
-            <h2 id=section.heading_id() class="nhsuk-heading-m" tabindex="-1">{place} " " <span id=label_id>{label}</span></h2>
+            <h2 id=section.heading_id() class="nhsuk-heading-m" tabindex="-1">{place} " " <span id=label_id.clone()>{label}</span></h2>
             {inside}
         </section>
     }

@@ -29,7 +29,7 @@ in_both_browsers! {
         ann.shows("Conflicts in “Plan”").await;
 
         // The changes are in different lines, so they are put together.
-        ann.get("heading", "Conflict 1 of 2: Summary").await;
+        ann.get("heading", "Conflict 1 of 2 Summary").await;
         let summary = ann.get("region", "Summary").await;
         let text = summary.text().await;
         assert!(text.contains("Before these changes"), "{text}");
@@ -40,7 +40,7 @@ in_both_browsers! {
         ann.saved().await;
 
         // One that is chosen, taken back, and chosen again.
-        ann.get("heading", "Conflict 1 of 1: Responsible").await;
+        ann.get("heading", "Conflict 1 of 1 Responsible").await;
         for is_last in [false, true] {
             use_version(&ann, "Responsible", "Ben").await;
             ann.get("heading", "All conflicts are settled").await;
@@ -49,7 +49,8 @@ in_both_browsers! {
                 ann.undo_by_key("Undone: Responsible").await;
             }
         }
-        ann.go("Drivers").await;
+        ann.get("link", "Go to all drivers").await.click().await;
+        ann.wait_until("all are listed", async || ann.counted().await == "2 drivers").await;
         ann.gone("link", "1 driver is in conflict").await;
         ann.gone("group", "Conflict").await;
         ann.open_driver("Plan").await;
@@ -82,10 +83,10 @@ in_both_browsers! {
         focus_is_on(&app, "Conflicts in “Alpha”").await;
 
         // The focus goes from field to field, and on to the next driver.
-        app.get("heading", "Conflict 1 of 3: Level").await;
+        app.get("heading", "Conflict 1 of 3 Level").await;
         tab_to(&app, "Use this version").await;
         app.press(&[], Key::Enter).await;
-        focus_is_on(&app, "Conflict 1 of 2: Summary").await;
+        focus_is_on(&app, "Conflict 1 of 2 Summary").await;
         tab_to(&app, "Summary").await;
         app.press(&[Key::Control], 'a').await;
         app.type_keys("Typed by keyboard").await;
@@ -95,12 +96,17 @@ in_both_browsers! {
         app.press(&[], Key::Enter).await;
         app.shows("Conflicts in “Beta”").await;
         focus_is_on(&app, "Conflicts in “Beta”").await;
-        app.get("heading", "Conflict 1 of 1: Title").await;
+        app.get("heading", "Conflict 1 of 1 Title").await;
         tab_to(&app, "Use this version").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "All conflicts are settled").await;
         app.saved().await;
-        app.open_driver("Alpha").await;
+        tab_to(&app, "Go to all drivers").await;
+        app.press(&[], Key::Enter).await;
+        app.wait_until("all are listed", async || app.counted().await == "3 drivers").await;
+        tab_to(&app, "Alpha").await;
+        app.press(&[], Key::Enter).await;
+        app.shows("Alpha").await;
         app.has("Summary", "Typed by keyboard").await;
     }
 
@@ -126,10 +132,19 @@ in_both_browsers! {
         app.execute("window.onbeforeunload = null; addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)", vec![]).await;
         app.reload().await;
         app.shows("Conflicts in “Alpha”").await;
-        // What the other tab wrote had settled it; the draft is still offered in the list.
+        // What the other tab wrote had settled it; what was typed is still there, to be saved or not.
+        assert_eq!(app.get("field", "Summary").await.value().await, "Half a version");
         app.go("Drivers").await;
         let drafts = app.get("region", "Unfinished drafts").await;
-        assert!(drafts.text().await.contains("“Alpha”"), "{}", drafts.text().await);
+        let text = drafts.text().await;
+        assert!(text.contains("“Alpha”"), "{text}");
+        drafts.all("link").await[0].click().await;
+        app.shows("Conflicts in “Alpha”").await;
+        assert_eq!(app.get("field", "Summary").await.value().await, "Half a version");
+        app.get("button", "Start again from what is saved").await.click().await;
+        app.gone("field", "Summary").await;
+        app.go("Drivers").await;
+        app.gone("region", "Unfinished drafts").await;
     }
 
     async fn a_driver_that_was_moved_to_the_trash_and_changed(stage: Stage) {
@@ -144,7 +159,7 @@ in_both_browsers! {
         ann.edit_driver(&[("Responsible", "AA")]).await;
         ann.import(&ann.file("ben.json", ben.export().await.to_string())).await;
         ann.get("link", "Settle 1 conflict").await.click().await;
-        ann.get("heading", "Conflict 1 of 1: In the trash or not").await;
+        ann.get("heading", "Conflict 1 of 1 In the trash or not").await;
         ann.get("button", "Keep it").await.click().await;
         ann.get("heading", "All conflicts are settled").await;
         ann.undo_by_key("Undone: ").await;
