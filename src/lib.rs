@@ -21,8 +21,8 @@
 //!
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
 //!   evaluates them, `driver` and `register` are what comes out. `field`, `value` and `date` know what each field holds;
-//!   `draft` turns what was typed into an edit or a list of problems; `join` shows duplicates as one; `merge`, `undo` and
-//!   `review` are as they say.
+//!   `draft` turns what was typed into an edit or a list of problems; `join` shows duplicates as one, `removal` takes
+//!   values out of every copy; `merge`, `undo` and `review` are as they say.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`.
 //! - [`search`]: what a list shows, and how it is filtered, counted and sorted.
 //! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, other tabs, the clock, and what
@@ -40,6 +40,7 @@
 //! - Nothing in `domain`, `exchange`, `search`, `names` or `route` reaches the browser, a clock or randomness, nor a
 //!   network. `exchange` and `search` don't know each other.
 //! - An edit never changes, and no edit is ever dropped. Its id is the digest of its content.
+//! - A value that was removed for good is in no copy that knows of the removal, whatever file still brings it.
 //! - Time never orders edits that know each other, and the order in which edits come never matters.
 //! - Nothing of the reader goes into an edit made from a file: the same file is the same edits everywhere.
 //! - A member of a file that nobody here knows isn't thrown away.

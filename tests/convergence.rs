@@ -160,8 +160,7 @@ fn foreign(fields: &[(&str, Value)]) -> String {
         set: set
             .map(|(key, value)| ((*key).to_owned(), Some(Digest::of(value))))
             .collect(),
-        revokes: BTreeSet::new(),
-        snapshot: false,
+        ..Edit::default()
     };
     let mut written = json!(edit);
     written["id"] = json!(edit.id(ID));
@@ -980,11 +979,13 @@ proptest! {
     }
 }
 
-/// Several drivers that are joined, told apart and separated on copies that exchange files.
-mod joins {
+/// Several drivers that are joined, told apart and separated, and from which values are removed for good, on copies that
+/// exchange files.
+mod joins_and_removals {
     use super::*;
     use driver_atlas::domain::edit::EntryId;
     use driver_atlas::domain::join;
+    use driver_atlas::domain::removal;
 
     const IDS: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -994,6 +995,7 @@ mod joins {
         Join(usize, BTreeSet<EntryId>, Value),
         TellApart(usize, BTreeSet<EntryId>),
         Separate(usize, usize),
+        Remove(usize, usize, Value),
         /// A file of one is changed by hand, and taken in by another.
         ByHand {
             from: usize,
@@ -1020,6 +1022,12 @@ mod joins {
         ])
     }
 
+    /// What the others write too: a text, an element of a list, a comment.
+    fn removed() -> impl Strategy<Value = Value> {
+        let comment = json!({"by": "Cat", "text": "one"});
+        prop::sample::select(vec![json!("one"), json!("one\ntwo"), json!("x"), comment])
+    }
+
     fn deed() -> impl Strategy<Value = Deed> {
         let (desk, id) = (|| 0..DESKS, || 0..IDS.len());
         prop_oneof![
@@ -1027,6 +1035,7 @@ mod joins {
             4 => (desk(), ids(), chosen()).prop_map(|(desk, ids, chosen)| Deed::Join(desk, ids, chosen)),
             1 => (desk(), ids()).prop_map(|(desk, ids)| Deed::TellApart(desk, ids)),
             2 => (desk(), id()).prop_map(|(desk, id)| Deed::Separate(desk, id)),
+            2 => (desk(), id(), removed()).prop_map(|(desk, id, value)| Deed::Remove(desk, id, value)),
             2 => (desk(), desk(), id(), fields())
                 .prop_map(|(from, to, id, fields)| Deed::ByHand { from, to, id, fields }),
             1 => (desk(), id(), 1..9_i8, fields())
@@ -1056,6 +1065,28 @@ mod joins {
             let (now, by) = (at(self.clock), Some(self.name));
             let batch = join::join(&self.register, ids, chosen, now, by);
             self.take(batch)
+        }
+
+        /// Nothing where that isn't here.
+        fn remove(&mut self, id: &str, value: &Value) {
+            self.clock += 60;
+            let (now, by) = (at(self.clock), Some(self.name));
+            if let Ok(batch) = removal::remove(&self.register, id, value, now, by) {
+                self.take(batch);
+            }
+        }
+
+        /// No entry holds what its edits remove.
+        #[track_caller]
+        fn holds_nothing_removed(&self) {
+            for (id, entry) in self.register.entries() {
+                let removed = entry.removed();
+                let mut values = entry.values.values();
+                assert!(
+                    !values.any(|value| removal::is_removed(&removed, value)),
+                    "{id}"
+                );
+            }
         }
 
         fn shown_drivers(&self) -> Vec<(EntryId, driver_atlas::domain::law::Standing)> {
@@ -1093,6 +1124,10 @@ mod joins {
                     let batch = join::separate(&desks[*desk].register, IDS[*id], now, None);
                     (*desk, desks[*desk].take(batch))
                 }
+                Deed::Remove(desk, id, value) => {
+                    desks[*desk].remove(IDS[*id], value);
+                    continue;
+                }
                 Deed::ByHand {
                     from,
                     to,
@@ -1106,7 +1141,9 @@ mod joins {
                     for (key, value) in fields.as_object().unwrap() {
                         driver[key] = value.clone();
                     }
-                    take_in_twice(&mut desks[*to], &file.to_string());
+                    desks[*to].take_in(&file.to_string());
+                    let plan = desks[*to].plan(&file.to_string());
+                    assert!(plan.is_empty(), "{plan:?}");
                     continue;
                 }
                 Deed::Program(desk, id, day, fields) => {
@@ -1138,7 +1175,7 @@ mod joins {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn however_drivers_are_joined_and_separated_copies_that_exchange_files_become_the_same(
+        fn whatever_is_joined_separated_or_removed_copies_that_exchange_files_become_the_same(
             deeds in prop::collection::vec(deed(), 0..16)
         ) {
             let mut desks = after(&deeds);
@@ -1148,6 +1185,7 @@ mod joins {
             };
             let all: BTreeSet<_> = desks.iter().flat_map(edits).collect();
             for desk in &desks {
+                desk.holds_nothing_removed();
                 let text = desk.export();
                 let plan = desk.plan(&text);
                 prop_assert!(plan.is_empty(), "{:?}\n{}", plan, text);
@@ -1160,6 +1198,7 @@ mod joins {
                 exchange(&mut desks, one, other);
             }
             for desk in &desks {
+                desk.holds_nothing_removed();
                 prop_assert_eq!(desk.export(), desks[0].export());
                 prop_assert_eq!(desk.shown_drivers(), desks[0].shown_drivers());
                 prop_assert_eq!(edits(desk), all.clone());

@@ -1,7 +1,7 @@
 //! The law of edits, rule by rule and as properties: whatever people do on separate copies, and in whatever order the
 //! copies come together, nothing is lost and all show the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use driver_atlas::domain::edit::{Edit, EditId};
 use driver_atlas::domain::entry::{Delta, Entry, own_delta};
@@ -58,9 +58,8 @@ impl Copy {
             after: self.stands().heads,
             at: Some(at(self.clock)),
             by: Some(self.name.clone()),
-            set: BTreeMap::new(),
             revokes: ids.iter().copied().collect(),
-            snapshot: false,
+            ..Edit::default()
         };
         self.entry.insert(ID, edit, [])
     }
@@ -432,14 +431,14 @@ mod joins {
 
     /// One person's copy of a register.
     #[derive(Clone)]
-    struct Desk {
-        register: Register,
+    pub struct Desk {
+        pub register: Register,
         clock: i64,
-        name: &'static str,
+        pub name: &'static str,
     }
 
     impl Desk {
-        fn of(name: &'static str) -> Self {
+        pub fn of(name: &'static str) -> Self {
             Self {
                 register: Register::new("mill-lane", []),
                 clock: 0,
@@ -448,7 +447,7 @@ mod joins {
         }
 
         /// With drivers that have their ids as titles.
-        fn with(name: &'static str, ids: &[&str]) -> Self {
+        pub fn with(name: &'static str, ids: &[&str]) -> Self {
             let mut desk = Self::of(name);
             for id in ids {
                 desk.set(id, json!({"title": id.to_uppercase()}));
@@ -456,24 +455,24 @@ mod joins {
             desk
         }
 
-        fn take(&mut self, batch: Batch) -> Batch {
+        pub fn take(&mut self, batch: Batch) -> Batch {
             self.register.apply(&batch);
             batch
         }
 
-        fn now(&mut self) -> Timestamp {
+        pub fn now(&mut self) -> Timestamp {
             self.clock += 1;
             at(self.clock)
         }
 
-        fn set(&mut self, id: &str, fields: Value) -> Batch {
+        pub fn set(&mut self, id: &str, fields: Value) -> Batch {
             let fields = fields.as_object().unwrap().clone().into_iter().collect();
             let (now, heads) = (self.now(), self.register.heads(id));
             let (_, delta) = own_delta(id, heads, fields, now, Some(self.name.to_owned()));
             self.take([(id.to_owned(), delta)].into())
         }
 
-        fn snapshot(&mut self, id: &str, second: i64, fields: Value) {
+        pub fn snapshot(&mut self, id: &str, second: i64, fields: Value) {
             let mut copy = Copy::default();
             copy.read_snapshot(second, fields);
             let edit = copy.entry.edits.into_values().next().unwrap();
@@ -486,33 +485,33 @@ mod joins {
             self.register.put(id.to_owned(), entry);
         }
 
-        fn join(&mut self, ids: &[&str], chosen: Value) -> Batch {
+        pub fn join(&mut self, ids: &[&str], chosen: Value) -> Batch {
             let chosen = chosen.as_object().unwrap().clone().into_iter().collect();
             let now = self.now();
             let batch = join::join(&self.register, &set(ids), chosen, now, Some(self.name));
             self.take(batch)
         }
 
-        fn separate(&mut self, id: &str) -> Batch {
+        pub fn separate(&mut self, id: &str) -> Batch {
             let now = self.now();
             let batch = join::separate(&self.register, id, now, Some(self.name));
             self.take(batch)
         }
 
-        fn tell_apart(&mut self, ids: &[&str]) -> Batch {
+        pub fn tell_apart(&mut self, ids: &[&str]) -> Batch {
             let now = self.now();
             let batch = join::tell_apart(&self.register, &set(ids), now, Some(self.name));
             self.take(batch)
         }
 
-        fn undo(&mut self, batch: &Batch) -> bool {
+        pub fn undo(&mut self, batch: &Batch) -> bool {
             let now = self.now();
             let steps = Undo::of_own(batch).steps(&self.register, now, Some(self.name));
             let steps = steps.map(|steps| self.take(steps));
             steps.is_ok()
         }
 
-        fn take_in(&mut self, other: &Self) {
+        pub fn take_in(&mut self, other: &Self) {
             for (id, entry) in other.register.entries() {
                 let mut mine = self.register.entry(id).cloned().unwrap_or_default();
                 std::sync::Arc::make_mut(&mut mine).union(entry);
@@ -520,7 +519,7 @@ mod joins {
             }
         }
 
-        fn meet(&mut self, other: &mut Self) {
+        pub fn meet(&mut self, other: &mut Self) {
             self.take_in(other);
             other.take_in(self);
             self.shows_what_one_shows_that_has_it_all_at_once();
@@ -529,7 +528,7 @@ mod joins {
 
         /// Groups are kept up one entry at a time: that gives the same as looking at all of them.
         #[track_caller]
-        fn shows_what_one_shows_that_has_it_all_at_once(&self) {
+        pub fn shows_what_one_shows_that_has_it_all_at_once(&self) {
             let entries = self.register.entries();
             let entries = entries.map(|(id, entry)| (id.clone(), (**entry).clone()));
             let entries: Vec<_> = entries.collect();
@@ -541,7 +540,7 @@ mod joins {
             assert_eq!(self.shown(), other.shown());
         }
 
-        fn shown(&self) -> Vec<(String, Standing)> {
+        pub fn shown(&self) -> Vec<(String, Standing)> {
             let register = &self.register;
             let drivers = register.live().chain(register.trashed());
             let shown = drivers.map(|driver| (driver.id.clone(), driver.standing.clone()));
@@ -549,18 +548,18 @@ mod joins {
         }
 
         #[track_caller]
-        fn shows(&self, ids: &[&str]) {
+        pub fn shows(&self, ids: &[&str]) {
             let live: Vec<&str> = self.register.live().map(|driver| &*driver.id).collect();
             assert_eq!(live, ids);
         }
 
         #[track_caller]
-        fn has(&self, id: &str, key: &str, value: Value) {
+        pub fn has(&self, id: &str, key: &str, value: Value) {
             assert_eq!(self.register.driver(id).unwrap().value(key), &value);
         }
 
         #[track_caller]
-        fn is_in_conflict_over(&self, id: &str, keys: &[&str]) {
+        pub fn is_in_conflict_over(&self, id: &str, keys: &[&str]) {
             let driver = self.register.driver(id).unwrap();
             assert_eq!(driver.conflicts().collect::<Vec<_>>(), keys);
         }
@@ -872,6 +871,281 @@ mod joins {
         ann.join(&["a", "b"], json!({}));
         ann.is_in_conflict_over("a", &["title"]);
         ann.has("a", "topics", json!(["x"]));
+    }
+}
+
+mod removals {
+    use super::joins::Desk;
+    use super::*;
+    use driver_atlas::domain::digest::Digest;
+    use driver_atlas::domain::edit::comment_key;
+    use driver_atlas::domain::removal::{self, Refused};
+    use driver_atlas::domain::undo::Undo;
+
+    const BAD: &str = "Call Jo Bloggs on 01632 960001.";
+
+    #[track_caller]
+    fn remove(desk: &mut Desk, id: &str, value: &Value) {
+        let now = desk.now();
+        let batch = removal::remove(&desk.register, id, value, now, Some(desk.name));
+        desk.take(batch.unwrap());
+    }
+
+    fn refused(desk: &Desk, id: &str, value: &Value) -> Option<Refused> {
+        removal::remove(&desk.register, id, value, at(0), None).err()
+    }
+
+    /// No entry has any of it, as value or as part of one.
+    #[track_caller]
+    fn is_gone(desk: &Desk, text: &str) {
+        for (_, entry) in desk.register.entries() {
+            let stored = serde_json::to_string(&**entry).unwrap();
+            assert!(!stored.contains(text), "{stored}");
+        }
+    }
+
+    fn two_desks(fields: Value) -> (Desk, Desk) {
+        let (mut ann, mut bob) = (Desk::with("Ann", &["a"]), Desk::of("Bob"));
+        ann.set("a", fields);
+        ann.meet(&mut bob);
+        (ann, bob)
+    }
+
+    #[test]
+    fn every_copy_that_meets_a_removal_drops_the_value_and_keeps_the_skeletons() {
+        let (mut ann, mut bob) = two_desks(json!({"summary": BAD}));
+        let edits = ann.register.entry("a").unwrap().edits.len();
+        remove(&mut ann, "a", &json!(BAD));
+        is_gone(&ann, BAD);
+        ann.has("a", "summary", Value::Null);
+        assert_eq!(ann.register.entry("a").unwrap().edits.len(), edits + 1);
+        bob.meet(&mut ann);
+        is_gone(&bob, BAD);
+    }
+
+    #[test]
+    fn whichever_comes_first_value_or_removal_the_value_goes() {
+        let (mut ann, bob) = two_desks(json!({"summary": BAD}));
+        remove(&mut ann, "a", &json!(BAD));
+        let mut zoe = Desk::of("Zoe");
+        zoe.take_in(&ann);
+        zoe.take_in(&bob);
+        is_gone(&zoe, BAD);
+        let mut yan = Desk::of("Yan");
+        yan.take_in(&bob);
+        yan.take_in(&ann);
+        assert_eq!(zoe.shown(), yan.shown());
+        let mut delta = Delta::default();
+        delta.values.insert(Digest::of(&json!(BAD)), json!(BAD));
+        zoe.take([("a".to_owned(), delta)].into());
+        is_gone(&zoe, BAD);
+    }
+
+    #[test]
+    fn what_was_removed_leaves_the_field_clear_or_to_what_others_say() {
+        let (mut ann, mut bob) = two_desks(json!({"summary": "Short."}));
+        ann.set("a", json!({"summary": BAD}));
+        bob.set("a", json!({"summary": "Shorter."}));
+        ann.meet(&mut bob);
+        ann.is_in_conflict_over("a", &["summary"]);
+        remove(&mut ann, "a", &json!(BAD));
+        ann.is_in_conflict_over("a", &[]);
+        ann.has("a", "summary", json!("Shorter."));
+        let standing = &ann.register.driver("a").unwrap().standing;
+        assert_eq!(standing.fields["summary"].claims.len(), 1);
+    }
+
+    #[test]
+    fn a_removal_is_in_nobodys_way_who_has_written_something_better_meanwhile() {
+        let (mut ann, mut bob) = two_desks(json!({"summary": BAD}));
+        bob.set("a", json!({"summary": "Call the library."}));
+        remove(&mut ann, "a", &json!(BAD));
+        ann.meet(&mut bob);
+        ann.is_in_conflict_over("a", &[]);
+        ann.has("a", "summary", json!("Call the library."));
+        is_gone(&bob, BAD);
+    }
+
+    #[test]
+    fn a_value_that_several_edits_say_goes_from_all_of_them_and_from_every_version() {
+        let (mut ann, mut bob) = two_desks(json!({"summary": BAD}));
+        let then = ann.register.heads("a");
+        ann.set("a", json!({"summary": "Short.", "impact": BAD}));
+        bob.set("a", json!({"key_features": BAD}));
+        ann.meet(&mut bob);
+        let reach = removal::reach(&ann.register, "a", &json!(BAD));
+        assert_eq!(
+            reach.keys,
+            ["impact", "key_features", "summary"]
+                .map(str::to_owned)
+                .into()
+        );
+        assert_eq!(reach.edits.len(), 3);
+        remove(&mut ann, "a", &json!(BAD));
+        is_gone(&ann, BAD);
+        for key in ["impact", "key_features"] {
+            ann.has("a", key, Value::Null);
+        }
+        ann.has("a", "summary", json!("Short."));
+        let whole = ann.register.whole("a").unwrap();
+        let then = law::evaluate_at(whole, &then);
+        assert_eq!(then.fields["summary"].shown, Value::Null);
+        assert_eq!(removal::by(whole).len(), 1);
+    }
+
+    #[test]
+    fn an_element_goes_with_every_list_that_had_it_and_the_others_stay_in_their_order() {
+        let (mut ann, mut bob) = two_desks(json!({"topics": ["x", "y"]}));
+        ann.set("a", json!({"topics": ["y", BAD]}));
+        ann.set("a", json!({"topics": ["z", BAD, "y"]}));
+        remove(&mut ann, "a", &json!(BAD));
+        is_gone(&ann, BAD);
+        ann.has("a", "topics", json!(["z", "y"]));
+        bob.set("a", json!({"topics": ["x", "y", "w"]}));
+        ann.meet(&mut bob);
+        assert_eq!(ann.shown(), bob.shown());
+        let mut topics: Vec<_> = bob.register.driver("a").unwrap().texts("topics").collect();
+        topics.sort_unstable();
+        assert_eq!(topics, ["w", "y", "z"]);
+    }
+
+    #[test]
+    fn a_comment_can_go() {
+        let comment = json!({"by": "Ann", "at": "2026-01-01T00:00:00Z", "text": BAD});
+        let (mut ann, mut bob) = two_desks(json!({comment_key(&comment): comment}));
+        remove(&mut ann, "a", &comment);
+        bob.meet(&mut ann);
+        is_gone(&bob, BAD);
+        assert_eq!(bob.register.driver("a").unwrap().comments(), []);
+    }
+
+    #[test]
+    fn the_title_that_stands_is_refused_and_an_earlier_one_is_not() {
+        let (mut ann, _) = two_desks(json!({"title": BAD, "responsible": BAD}));
+        assert_eq!(refused(&ann, "a", &json!(BAD)), Some(Refused::TitleStands));
+        ann.set("a", json!({"title": "A plan"}));
+        remove(&mut ann, "a", &json!(BAD));
+        ann.has("a", "title", json!("A plan"));
+        ann.has("a", "responsible", Value::Null);
+    }
+
+    #[test]
+    fn what_is_not_here_can_not_be_removed() {
+        let (ann, _) = two_desks(json!({"summary": "Short."}));
+        assert_eq!(refused(&ann, "a", &json!(BAD)), Some(Refused::NotHere));
+        assert_eq!(refused(&ann, "b", &json!(BAD)), Some(Refused::NotHere));
+    }
+
+    #[test]
+    fn a_removal_can_not_be_undone() {
+        let (mut ann, _) = two_desks(json!({"summary": BAD, "topics": [BAD, "x"]}));
+        let now = ann.now();
+        let batch = removal::remove(&ann.register, "a", &json!(BAD), now, None).unwrap();
+        ann.take(batch.clone());
+        ann.undo(&batch);
+        is_gone(&ann, BAD);
+        let set_aside = Undo::of_import(&batch).steps(&ann.register, at(0), None);
+        assert!(set_aside.is_err());
+        let mut delta = Delta::default();
+        delta.set_aside.extend(batch["a"].edits.keys());
+        delta.values.insert(Digest::of(&json!(BAD)), json!(BAD));
+        ann.take([("a".to_owned(), delta)].into());
+        is_gone(&ann, BAD);
+    }
+
+    #[test]
+    fn the_very_same_text_is_refused_when_it_is_typed_again() {
+        let (mut ann, _) = two_desks(json!({"summary": BAD, "topics": ["x", BAD]}));
+        remove(&mut ann, "a", &json!(BAD));
+        let again = |fields: Value| {
+            let set = fields.as_object().unwrap().clone().into_iter().collect();
+            removal::problems(&ann.register, "a", &set).len()
+        };
+        assert_eq!(again(json!({"summary": BAD, "impact": "New."})), 1);
+        assert_eq!(again(json!({"topics": ["y", BAD]})), 1);
+        assert_eq!(
+            again(json!({"summary": format!("{BAD}!"), "topics": ["y"]})),
+            0
+        );
+        assert_eq!(
+            removal::problems(
+                &ann.register,
+                "b",
+                &[("summary".to_owned(), json!(BAD))].into()
+            ),
+            []
+        );
+        let (_, delta) = own_delta(
+            "a",
+            BTreeSet::new(),
+            [("summary".to_owned(), json!(BAD))].into(),
+            at(0),
+            None,
+        );
+        assert!(removal::brings_again(
+            &ann.register,
+            &[("a".to_owned(), delta)].into()
+        ));
+    }
+
+    #[test]
+    fn a_weekly_file_that_still_has_it_brings_it_back_neither_as_value_nor_as_conflict() {
+        let mut ann = Desk::of("Ann");
+        ann.snapshot("a", 1, json!({"title": "A", "summary": BAD}));
+        ann.set("a", json!({"summary": "Call the library."}));
+        remove(&mut ann, "a", &json!(BAD));
+        ann.snapshot(
+            "a",
+            2,
+            json!({"title": "A", "summary": BAD, "level": "local"}),
+        );
+        is_gone(&ann, BAD);
+        ann.is_in_conflict_over("a", &[]);
+        ann.has("a", "summary", json!("Call the library."));
+    }
+
+    #[test]
+    fn a_driver_in_the_trash_stays_there() {
+        let (mut ann, _) = two_desks(json!({"summary": BAD, "topics": ["x", BAD]}));
+        ann.set("a", json!({"trashed": true}));
+        remove(&mut ann, "a", &json!(BAD));
+        assert!(ann.register.driver("a").unwrap().is_in_trash());
+        is_gone(&ann, BAD);
+    }
+
+    #[test]
+    fn from_a_joined_driver_it_goes_from_every_entry_and_stays_gone_when_they_are_separated() {
+        let mut ann = Desk::with("Ann", &["a", "b"]);
+        ann.set("a", json!({"topics": ["x"]}));
+        ann.set("b", json!({"summary": BAD, "topics": [BAD, "y"]}));
+        ann.join(&["a", "b"], json!({"title": "A", "impact": BAD}));
+        let mut bob = Desk::of("Bob");
+        bob.meet(&mut ann);
+        remove(&mut ann, "a", &json!(BAD));
+        is_gone(&ann, BAD);
+        ann.has("a", "impact", Value::Null);
+        ann.has("a", "topics", json!(["y", "x"]));
+        bob.meet(&mut ann);
+        is_gone(&bob, BAD);
+        ann.separate("b");
+        ann.has("b", "summary", Value::Null);
+        ann.has("b", "topics", json!(["y"]));
+        ann.has("a", "topics", json!(["y", "x"]));
+    }
+
+    #[test]
+    fn what_no_file_holds_yet_is_known_to_be_nowhere_else() {
+        let (mut ann, _) = two_desks(json!({"summary": BAD}));
+        let given_out =
+            |ann: &Desk| removal::reach(&ann.register, "a", &json!(BAD)).given_out_since;
+        assert_eq!(given_out(&ann), None);
+        let edits = ann.register.entry("a").unwrap().edits.keys().copied();
+        let held = Delta {
+            held: edits.collect(),
+            ..Delta::default()
+        };
+        ann.take([("a".to_owned(), held)].into());
+        assert!(given_out(&ann).is_some());
     }
 }
 

@@ -13,6 +13,7 @@ use driver_atlas::domain::field::{Field, LEVELS, NATIONS, STATUSES};
 use driver_atlas::domain::join;
 use driver_atlas::domain::merge;
 use driver_atlas::domain::register::{Batch, Register};
+use driver_atlas::domain::removal;
 use driver_atlas::domain::undo::Undo;
 use driver_atlas::exchange::json::{Incoming, Reading, Selection, write};
 use driver_atlas::exchange::sample;
@@ -210,6 +211,19 @@ fn what_the_app_writes_is_valid() {
     assert_eq!(joined.register.live().count(), 2);
     is_valid("joined and told apart", &joined.export());
 
+    let mut removed = Desk::of("Asha", ward_rounds());
+    removed.set(
+        "ward-rounds",
+        json!({"summary": "Call Jo Bloggs.", "topics": ["Jo Bloggs", "wards"]}),
+    );
+    for gone in ["Call Jo Bloggs.", "Jo Bloggs"] {
+        let gone = json!(gone);
+        let removal = removal::remove(&removed.register, "ward-rounds", &gone, at(9_000), None);
+        removed.register.apply(&removal.unwrap());
+    }
+    is_valid("removed for good", &removed.export());
+    assert!(!removed.export().contains("Bloggs"));
+
     let mut undone = Desk::of("Asha", json!([]));
     let batch = undone.set("home-visits", json!({"title": "Home visits"}));
     undone.undo(&batch);
@@ -377,6 +391,11 @@ fn what_is_wrong_is_not_valid() {
         ),
         ("an edit that sets nothing", with("set", json!({}))),
         ("an edit that revokes nothing", with("revokes", json!([]))),
+        ("an edit that removes nothing", with("removes", json!([]))),
+        (
+            "an edit that removes a text",
+            with("removes", json!(["Call Jo Bloggs."])),
+        ),
         ("a snapshot that isn't one", with("snapshot", json!(false))),
         ("an edit with more in it", with("why", json!("because"))),
         (

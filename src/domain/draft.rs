@@ -61,6 +61,8 @@ pub enum ProblemKind {
     StillMarked {
         line: usize,
     },
+    /// The very text was removed from the driver for good.
+    RemovedForGood,
 }
 
 impl Draft {
@@ -134,6 +136,19 @@ impl Draft {
     /// Whether anything differs from what stood in the fields at first.
     pub fn is_changed(&self) -> bool {
         Field::ALL.into_iter().any(|field| self.differs(field))
+    }
+
+    /// Empties the fields in which a text stands, or stood when the editor opened, that is to be forgotten: they are then
+    /// as if nobody had typed in them. Each line of a list is a text too. Whether there were any.
+    pub fn forget(&mut self, is_forgotten: impl Fn(&str) -> bool) -> bool {
+        let is_in = |text: &String| is_forgotten(text) || text.lines().any(&is_forgotten);
+        let fields = self.typed.iter().chain(&self.was);
+        let doomed = fields.filter(|(_, text)| is_in(text));
+        let doomed: BTreeSet<String> = doomed.map(|(key, _)| key.clone()).collect();
+        for fields in [&mut self.typed, &mut self.was] {
+            fields.retain(|key, _| !doomed.contains(key));
+        }
+        !doomed.is_empty()
     }
 
     fn was(&self, field: Field) -> &str {
@@ -369,6 +384,18 @@ mod tests {
                 "superseded_by": "other",
             }))
         );
+    }
+
+    #[test]
+    fn a_field_that_is_forgotten_is_as_if_nobody_had_typed_in_it() {
+        let mut draft = Draft::of(&full());
+        draft.set(Field::Summary, "Call Jo.");
+        draft.set(Field::Topics, "a\nJo\nb");
+        draft.set(Field::Level, "national");
+        assert!(draft.forget(|text| text.contains("Jo")));
+        assert_eq!(checked(&draft, &[]), Ok(json!({"level": "national"})));
+        assert_eq!(draft.typed(Field::Topics), "");
+        assert!(!draft.forget(|text| text.contains("Jo")));
     }
 
     #[test]

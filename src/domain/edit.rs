@@ -31,7 +31,7 @@ impl fmt::Display for EditId {
 /// What one person changed at one moment: a skeleton of digests. The values stand beside it, in the entry.
 ///
 /// Nothing here may change after the edit is made: its id is the digest of all of it and of the entry's id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The edits that were on screen when the person began, but for those in the past of others of these.
     pub after: BTreeSet<EditId>,
@@ -46,6 +46,9 @@ pub struct Edit {
     /// Edits that this one undoes.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub revokes: BTreeSet<EditId>,
+    /// Values, and elements of lists, that no copy is to keep ([`super::removal`]).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub removes: BTreeSet<Digest>,
     /// A whole driver as a file of another program had it, without saying after which edits: such files follow
     /// one another by `at`, and only what differs from the file before asserts anything.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -87,8 +90,7 @@ mod tests {
             at: Some("2026-11-22T10:00:00Z".parse().unwrap()),
             by: Some("JC".into()),
             set: [("title".to_owned(), Some(Digest::of(&json!("A plan"))))].into(),
-            revokes: BTreeSet::new(),
-            snapshot: false,
+            ..Edit::default()
         }
     }
 
@@ -116,6 +118,13 @@ mod tests {
         others.push(
             Edit {
                 revokes: [id].into(),
+                ..edit()
+            }
+            .id("a"),
+        );
+        others.push(
+            Edit {
+                removes: [id.0].into(),
                 ..edit()
             }
             .id("a"),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::digest::Digest;
 use super::edit::{Edit, EditId, EntryId};
 
-/// A set of edits and the values that they name. Merging two is their union.
+/// A set of edits and the values that they name, but for what they remove for good. Merging two is their union.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub edits: BTreeMap<EditId, Edit>,
@@ -88,6 +88,7 @@ impl Entry {
         for (digest, value) in &other.values {
             self.values.entry(*digest).or_insert_with(|| value.clone());
         }
+        self.drop_removed();
     }
 
     /// Takes a step. The same step twice is as once.
@@ -102,6 +103,7 @@ impl Entry {
         for (digest, value) in &delta.values {
             self.values.entry(*digest).or_insert_with(|| value.clone());
         }
+        self.drop_removed();
         self.local.aside.extend(&delta.set_aside);
         self.local.unheld.extend(&delta.own);
         self.local
@@ -120,8 +122,31 @@ impl Entry {
         self.edits.insert(id, edit);
         self.values
             .extend(values.into_iter().map(|value| (Digest::of(&value), value)));
+        self.drop_removed();
         id
     }
+
+    /// What its edits remove for good: of all of them, also of those that were undone or set aside.
+    pub fn removed(&self) -> BTreeSet<Digest> {
+        let removes = self.edits.values().flat_map(|edit| &edit.removes);
+        removes.copied().collect()
+    }
+
+    /// Drops the values that its edits remove for good, however they came to be here.
+    pub fn drop_removed(&mut self) {
+        let removed = self.removed();
+        if !removed.is_empty() {
+            self.values
+                .retain(|digest, value| !removed.contains(digest) && !holds_one(value, &removed));
+        }
+    }
+}
+
+/// Whether a value is a list with one of these elements.
+pub fn holds_one(value: &Value, elements: &BTreeSet<Digest>) -> bool {
+    let list = value.as_array().into_iter().flatten();
+    let mut digests = list.map(Digest::of);
+    digests.any(|digest| elements.contains(&digest))
 }
 
 /// The edit that sets these fields, with its values, as a step of an entry.
@@ -149,8 +174,7 @@ pub fn own_delta(
         at: Some(at),
         by,
         set,
-        revokes: BTreeSet::new(),
-        snapshot: false,
+        ..Edit::default()
     };
     own_step(entry, edit, values)
 }

@@ -14,6 +14,9 @@
 //! 6. Entries that are joined ([`super::join`]) are evaluated as one, over all of their edits. Snapshots follow one
 //!    another only within an entry; what a person's edit of another entry says is the person's only if it was made by
 //!    somebody who had seen the snapshot's.
+//! 7. What an edit **removes for good** ([`super::removal`]) no copy keeps, whatever else says it, whichever comes first,
+//!    and even if that edit is undone. An edit that set a field to it has cleared the field, and says nothing where
+//!    another value stands; one that gave a list which held it is passed over.
 //!
 //! None of it depends on the order in which edits came.
 
@@ -225,15 +228,12 @@ fn standing(graph: &Graph<'_>, view: &FixedBitSet) -> Standing {
                 claims: Vec::new(),
             }
         } else {
-            let shown = claims
-                .first()
-                .and_then(|claim| graph.value(claim.shown, key));
+            let claims = graph.shown(key, &claims);
+            let digest = claims.first().and_then(|claim| claim.digest);
+            let shown = digest.and_then(|digest| graph.entry.values.get(&digest));
             FieldStanding {
                 shown: shown.cloned().unwrap_or(Value::Null),
-                claims: claims
-                    .iter()
-                    .map(|claim| graph.claim(claim.shown, key))
-                    .collect(),
+                claims,
             }
         };
         fields.insert(key.to_owned(), standing);

@@ -166,7 +166,7 @@ fn step(
 ) -> Option<(Delta, Entry)> {
     let empty = Entry::default();
     let here = register.entry(id).map_or(&empty, |entry| entry);
-    let delta = Delta {
+    let mut delta = Delta {
         edits: incoming
             .edits
             .iter()
@@ -183,11 +183,15 @@ fn step(
         arrived: Some(now),
         ..Delta::default()
     };
+    let mut merged = here.clone();
+    merged.apply(&delta);
+    // Not those that were removed for good.
+    delta
+        .values
+        .retain(|digest, _| merged.values.contains_key(digest));
     if delta.edits.is_empty() && delta.values.is_empty() {
         return None;
     }
-    let mut merged = here.clone();
-    merged.apply(&delta);
     // A file of another program that repeats the one before isn't worth an edit each week.
     let is_repetition = |(edit, made): (&EditId, &Edit)| {
         made.snapshot && source.made.contains(edit) && law::repeats(&merged, edit)

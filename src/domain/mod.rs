@@ -15,6 +15,7 @@ pub mod law;
 pub mod link;
 pub mod merge;
 pub mod register;
+pub mod removal;
 pub mod review;
 pub mod undo;
 pub mod value;

@@ -72,9 +72,8 @@ impl Undo {
                         after: register.heads(id),
                         at: Some(at),
                         by: by.map(str::to_owned),
-                        set: BTreeMap::new(),
                         revokes: edits.clone(),
-                        snapshot: false,
+                        ..Edit::default()
                     };
                     own_step(id, edit, BTreeMap::new()).1
                 }

@@ -408,6 +408,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         ProblemKind::StillMarked { line } => settle::still_marked(label, *line),
         ProblemKind::SupersedesItself => format!("{label}: a driver cannot take its own place"),
+        ProblemKind::RemovedForGood => removal::typed_again(label),
     }
 }
 
@@ -590,6 +591,7 @@ pub fn notice(notice: &Notice) -> String {
             format!("has something else in “{field}” than {}.", expected(*takes))
         }
         NoticeKind::BadId => "has an id that no driver can have.".to_owned(),
+        NoticeKind::RemovedForGood { field: key } => removal::again_in_file(&field(key)),
         NoticeKind::DamagedEdits { count } => {
             format!(
                 "has {}. The rest of it can be imported.",

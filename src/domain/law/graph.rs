@@ -22,6 +22,7 @@ pub struct Graph<'a> {
     pub of: Vec<FixedBitSet>,
     /// Places, each after its past; ties by `at`, then id.
     pub order: Vec<usize>,
+    removed: BTreeSet<Digest>,
 }
 
 impl<'a> Graph<'a> {
@@ -37,6 +38,7 @@ impl<'a> Graph<'a> {
             past: vec![FixedBitSet::with_capacity(count); count],
             of,
             order: Vec::with_capacity(count),
+            removed: entry.removed(),
         };
         let mut waits_for = vec![0_usize; count];
         let mut followers: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -116,10 +118,26 @@ impl<'a> Graph<'a> {
         self.entry.values.get(&self.digest(place, key)?)
     }
 
-    pub fn claim(&self, place: usize, key: &str) -> Claim {
-        Claim {
-            edit: self.ids[place],
-            digest: self.digest(place, key),
+    /// Rule 7: who says what of a field that is shown. What was removed for good clears the field, unless it says
+    /// something else.
+    pub fn shown(&self, key: &str, claims: &[Claimed]) -> Vec<Claim> {
+        let claims = claims.iter().map(|claim| {
+            let digest = self.digest(claim.shown, key);
+            let edit = self.ids[claim.shown];
+            (
+                digest.is_some_and(|digest| self.removed.contains(&digest)),
+                Claim { edit, digest },
+            )
+        });
+        let (removed, stand): (Vec<_>, Vec<_>) = claims.partition(|(is_removed, _)| *is_removed);
+        let stand: Vec<Claim> = stand.into_iter().map(|(_, claim)| claim).collect();
+        let cleared = removed.into_iter().map(|(_, claim)| Claim {
+            digest: None,
+            ..claim
+        });
+        match stand.is_empty() {
+            true => cleared.take(1).collect(),
+            false => stand,
         }
     }
 

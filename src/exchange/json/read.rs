@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{FORMAT, VERSION, key};
 use crate::domain::digest::Digest;
 use crate::domain::edit::{Edit, EditId, EntryId, REGISTER, comment_key};
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, holds_one};
 use crate::domain::field::{COMMENT, Field, TRASHED, is_list};
 use crate::domain::fold::fold;
 use crate::domain::law::{self, Standing, Trash};
@@ -113,6 +113,8 @@ pub enum NoticeKind {
     DamagedEdits { count: usize },
     /// Left out but for the rest of the driver: values that aren't what their digests say, or don't fit their field.
     DamagedValues { count: usize },
+    /// Left out but for the rest of the driver: a value that was removed for good, and stands in the file again.
+    RemovedForGood { field: String },
     /// `heads` isn't a list of edits: taken as not given.
     BadHeads,
     /// Taken together with the one before.
@@ -446,10 +448,18 @@ fn read_entry(
     } else {
         Standing::default()
     };
-    let changed: BTreeMap<String, Value> = plain
+    let mut changed: BTreeMap<String, Value> = plain
         .into_iter()
         .filter(|(key, value)| !has_edits || differs(&standing, key, value))
         .collect();
+    let removed = entry.removed();
+    changed.retain(|key, value| {
+        let is_removed = removed.contains(&Digest::of(value)) || holds_one(value, &removed);
+        if is_removed {
+            notice(NoticeKind::RemovedForGood { field: key.clone() });
+        }
+        !is_removed
+    });
     let has_title = changed
         .get(Field::Title.key())
         .is_some_and(|title| !title.is_null());
@@ -466,7 +476,7 @@ fn read_entry(
                 .iter()
                 .map(|(key, value)| (key.clone(), (!value.is_null()).then(|| Digest::of(value))))
                 .collect(),
-            revokes: BTreeSet::new(),
+            ..Edit::default()
         };
         let values = changed.into_values().filter(|value| !value.is_null());
         made.insert(entry.insert(id, edit, values));
@@ -627,6 +637,7 @@ fn read_values(
     if damaged > 0 {
         notice(NoticeKind::DamagedValues { count: damaged });
     }
+    entry.drop_removed();
 }
 
 fn fits(key: &str, value: &Value) -> bool {

@@ -12,6 +12,7 @@ use crate::domain::entry::own_delta;
 use crate::domain::field::Field;
 use crate::domain::merge::{self, Change};
 use crate::domain::register::Register;
+use crate::domain::removal;
 use crate::domain::value::Expected;
 
 fn now() -> Timestamp {
@@ -209,6 +210,50 @@ fn a_conflict_travels_with_all_its_values() {
         ["title"]
     );
     assert_eq!(export(&carol), export(&ann));
+}
+
+#[test]
+fn what_was_removed_for_good_is_in_no_file_and_no_older_file_brings_it_back() {
+    let start = file(json!([{"id": "a", "title": "A", "summary": "Call Jo.", "topics": ["x"]}]));
+    let mut ann = register_of(&[&start]);
+    let older = export(&ann);
+    let mut bob = register_of(&[&older]);
+    let batch = removal::remove(&ann, "a", &json!("Call Jo."), now(), None).unwrap();
+    ann.apply(&batch);
+    let written = export(&ann);
+    assert!(!written.contains("Call Jo."));
+    assert_eq!(changes(&ann, &older), BTreeMap::new());
+    assert_eq!(changes(&ann, &start), BTreeMap::new());
+    assert!(
+        matches!(&changes(&bob, &written)["a"], Change::Changed { fields } if fields == &["summary"])
+    );
+    take_in(&mut bob, &written);
+    assert_eq!(export(&bob), written);
+
+    let again = written.replace(
+        r#""topics": ["x"],"#,
+        r#""topics": ["x"], "summary": "Call Jo.","#,
+    );
+    let incoming = read(&again);
+    let kinds: Vec<&NoticeKind> = incoming.notices.iter().map(|notice| &notice.kind).collect();
+    let field = "summary".to_owned();
+    assert_eq!(kinds, [&NoticeKind::RemovedForGood { field }]);
+    assert!(incoming.made.is_empty());
+    assert!(merge::plan(&bob, incoming.source(), now()).is_empty());
+}
+
+#[test]
+fn a_file_that_brings_a_removal_takes_the_value_from_an_older_file_read_after_it() {
+    let older = export(&register_of(&[&file(
+        json!([{"id": "a", "title": "A", "summary": "Call Jo."}]),
+    )]));
+    let mut ann = register_of(&[&older]);
+    let batch = removal::remove(&ann, "a", &json!("Call Jo."), now(), None).unwrap();
+    ann.apply(&batch);
+    for files in [[export(&ann), older.clone()], [older, export(&ann)]] {
+        let zoe = register_of(&[&files[0], &files[1]]);
+        assert_eq!(export(&zoe), export(&ann));
+    }
 }
 
 #[test]
