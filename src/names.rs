@@ -86,6 +86,8 @@ pub const SAVE_MERGED: &str = "Save merged version";
 /// Leads on to the next driver in conflict.
 pub const NEXT_CONFLICT: &str = "Next conflict";
 pub const KEEP_IT: &str = "Keep it";
+/// In the history, goes on with what, who and when.
+pub const REMOVE_FOR_GOOD: &str = "Remove for good";
 
 // The editor.
 pub const SAVE_DRIVER: &str = "Save driver";

@@ -19,6 +19,7 @@ use crate::domain::field::{COMMENT, Field, TRASHED, names_drivers};
 use crate::domain::law;
 use crate::domain::merge;
 use crate::domain::register::Batch;
+use crate::domain::removal::{self, Refused};
 use crate::domain::undo::Undo;
 use crate::exchange::json::Reading;
 use crate::exchange::sample;
@@ -57,6 +58,12 @@ pub enum Action {
         value: Value,
         after: BTreeSet<EditId>,
         done: Callback<EditId>,
+    },
+    /// A value, or an element of a list, is to go for good. `done` hears whether it was written.
+    RemoveForGood {
+        driver: EntryId,
+        value: Value,
+        done: Callback<bool>,
     },
     RenameRegister(String),
     /// The chosen rows of an import. `done` hears whether they were written.
@@ -120,6 +127,11 @@ pub fn dispatch(state: State, action: Action) {
             after,
             done,
         } => settle(state, driver, key, value, after, done),
+        Action::RemoveForGood {
+            driver,
+            value,
+            done,
+        } => remove_for_good(state, driver, value, done),
         Action::RenameRegister(title) => {
             let what = text::register_renamed(&title);
             set_one(
@@ -324,6 +336,34 @@ fn settle(
             _ = done.try_run(edit);
             state.forget_drafts(&driver, Some(&key)).await;
         }
+    });
+}
+
+/// There is no undo for it.
+fn remove_for_good(state: State, driver: EntryId, value: Value, done: Callback<bool>) {
+    let author = state.author();
+    let removal = state.register.with_untracked(|register| {
+        removal::remove(register, &driver, &value, clock::now(), author.as_deref())
+    });
+    let batch = match removal {
+        Ok(batch) => batch,
+        // The screen says so, unless the driver was changed elsewhere since.
+        Err(Refused::TitleStands) => return state.fail(text::removal::TITLE_STANDS.to_owned()),
+        Err(Refused::NotHere) => return state.fail(text::removal::NOT_HERE.to_owned()),
+    };
+    let drivers = state
+        .register
+        .with_untracked(|register| register.members(&driver));
+    let what = text::removal::removed(&state.title_of(&driver));
+    let written = state.commit(batch, what, None);
+    spawn_local(async move {
+        let is_written = written.await;
+        if is_written {
+            let texts = removal::texts(&value);
+            state.forget_in_drafts(&drivers, &texts).await;
+        }
+        // The screen that asked may be gone by then.
+        _ = done.try_run(is_written);
     });
 }
 

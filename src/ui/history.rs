@@ -1,22 +1,40 @@
-//! A driver's history: who changed what and when, and a way back to each version.
+//! A driver's history: who changed what and when, a way back to each version, and the way to remove something for good.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::action::{Action, dispatch};
 use super::driver::{NoSuchDriver, as_text};
+use super::navigation::focus_heading;
 use super::parts::Heading;
 use super::state::{State, use_state};
 use super::text;
+use crate::browser::clock;
+use crate::domain::digest::Digest;
 use crate::domain::edit::{Edit, EditId, EntryId};
 use crate::domain::entry::Entry;
-use crate::domain::field::{COMMENT, Field, TRASHED};
+use crate::domain::field::{COMMENT, Field, TRASHED, is_list};
 use crate::domain::law;
 use crate::domain::merge::COMMENTS;
+use crate::domain::removal::{self, Reach, Refused};
+use crate::names;
 use crate::route::Route;
 
-/// The history of one driver.
+/// The history of one driver, and, once somebody wants to remove something of it for good, the question whether.
 #[component]
 pub fn History(id: EntryId) -> impl IntoView {
+    let removing = RwSignal::new(None::<Value>);
+    move || match removing.get() {
+        Some(value) => view! { <Removal id=id.clone() value removing /> }.into_any(),
+        None => view! { <Versions id=id.clone() removing /> }.into_any(),
+    }
+}
+
+#[component]
+fn Versions(id: EntryId, removing: RwSignal<Option<Value>>) -> impl IntoView {
     let state = use_state();
     move || {
         let entry = state.register.with(|register| register.whole(&id).cloned());
@@ -25,27 +43,19 @@ pub fn History(id: EntryId) -> impl IntoView {
             return view! { <NoSuchDriver /> }.into_any();
         };
         let edits: Vec<EditId> = law::in_order(&entry).into_iter().rev().collect();
-        let revoked = law::revoked(&entry);
-        let current = law::evaluate(&entry).heads;
-        let first = edits.last().copied();
+        let past = Past {
+            state,
+            revoked: law::revoked(&entry),
+            removed: removal::by(&entry),
+            current: law::evaluate(&entry).heads,
+            first: edits.last().copied(),
+            id: id.clone(),
+            entry,
+            removing,
+        };
         let rows = edits
             .iter()
-            .filter_map(|edit| Some((*edit, entry.edits.get(edit)?)))
-            .map(|(edit, made)| {
-                let is_current = current.len() == 1 && current.contains(&edit);
-                row(
-                    state,
-                    &id,
-                    &entry,
-                    edit,
-                    made,
-                    Place {
-                        is_first: first == Some(edit),
-                        is_current,
-                        is_revoked: revoked.contains(&edit),
-                    },
-                )
-            })
+            .filter_map(|edit| past.row(*edit))
             .collect_view();
         view! {
             <p><a class="atlas-back" href=Route::Driver(id.clone()).to_string()>{text::BACK_TO_DRIVER}</a></p>
@@ -57,93 +67,239 @@ pub fn History(id: EntryId) -> impl IntoView {
     }
 }
 
-/// Where a version stands among the others.
-struct Place {
-    is_first: bool,
-    is_current: bool,
-    is_revoked: bool,
+/// A driver's past, as its versions are shown.
+struct Past {
+    state: State,
+    id: EntryId,
+    entry: Arc<Entry>,
+    revoked: BTreeSet<EditId>,
+    /// What was removed for good, and by which edit.
+    removed: BTreeMap<Digest, EditId>,
+    current: BTreeSet<EditId>,
+    first: Option<EditId>,
+    /// The value, or the element of a list, that somebody wants to remove for good.
+    removing: RwSignal<Option<Value>>,
 }
 
-fn row(
-    state: State,
-    id: &EntryId,
-    entry: &Entry,
-    edit: EditId,
-    made: &Edit,
-    place: Place,
-) -> AnyView {
-    let (who, when) = (text::author(made).to_owned(), text::edit_time(made));
-    let values = made.set.iter().filter(|(key, _)| *key != TRASHED);
-    let values: Vec<AnyView> = values
-        .map(|(key, digest)| {
-            let value = match digest {
-                None => text::CLEARED.to_owned(),
-                Some(digest) => {
-                    let value = entry.values.get(digest);
-                    value.map_or(text::VALUE_MISSING.to_owned(), as_text)
-                }
-            };
-            let label = text::field(name(key));
-            view! { <dt>{label}</dt><dd class="atlas-plain">{value}</dd> }.into_any()
-        })
-        .collect();
-    let values = (!values.is_empty()).then(|| {
-        let hidden = text::of_version(&who, &when);
-        view! {
-            <details class="nhsuk-details">
-                <summary class="nhsuk-details__summary">
-                    <span class="nhsuk-details__summary-text">
-                        {text::SEE_VALUES} <span class="nhsuk-u-visually-hidden">{hidden}</span>
-                    </span>
-                </summary>
-                <dl class="nhsuk-details__text atlas-history__values">{values}</dl>
-            </details>
+impl Past {
+    fn row(&self, edit: EditId) -> Option<AnyView> {
+        let made = self.entry.edits.get(&edit)?;
+        let (who, when) = (text::author(made).to_owned(), text::edit_time(made));
+        let values = made.set.iter().filter(|(key, _)| *key != TRASHED);
+        let values: Vec<AnyView> = values
+            .map(|(key, digest)| {
+                let label = text::field(name(key));
+                let value = self.value(key, *digest, &label, &who, &when);
+                view! { <dt>{label}</dt><dd class="atlas-plain">{value}</dd> }.into_any()
+            })
+            .collect();
+        let values = (!values.is_empty()).then(|| {
+            let hidden = text::of_version(&who, &when);
+            view! {
+                <details class="nhsuk-details">
+                    <summary class="nhsuk-details__summary">
+                        <span class="nhsuk-details__summary-text">
+                            {text::SEE_VALUES} <span class="nhsuk-u-visually-hidden">{hidden}</span>
+                        </span>
+                    </summary>
+                    <dl class="nhsuk-details__text atlas-history__values">{values}</dl>
+                </details>
+            }
+        });
+        let is_revoked = self.revoked.contains(&edit);
+        Some(
+            view! {
+                <li class="atlas-history__edit">
+                    <h2 class="nhsuk-heading-s">{text::version_by(&who, &when)}</h2>
+                    <p>{what(made, self.first == Some(edit))} {is_revoked.then(|| format!(". {}", text::WAS_UNDONE))}</p>
+                    {values}
+                    {self.restore(edit, &who, &when)}
+                </li>
+            }
+            .into_any(),
+        )
+    }
+
+    /// The way back to a version, unless it is the one that people see.
+    fn restore(&self, edit: EditId, who: &str, when: &str) -> AnyView {
+        if self.current.len() == 1 && self.current.contains(&edit) {
+            return view! { <p class="nhsuk-hint">{text::THIS_IS_CURRENT}</p> }.into_any();
         }
-    });
-    let restore = if place.is_current {
-        view! { <p class="nhsuk-hint">{text::THIS_IS_CURRENT}</p> }.into_any()
-    } else {
-        let id = id.clone();
+        let (state, driver) = (self.state, self.id.clone());
         let restore = move |_| {
-            dispatch(
-                state,
-                Action::RestoreVersion {
-                    driver: id.clone(),
-                    edit,
-                },
-            )
+            let driver = driver.clone();
+            dispatch(state, Action::RestoreVersion { driver, edit });
         };
         view! {
             <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=restore>
                 {text::RESTORE_VERSION}
-                <span class="nhsuk-u-visually-hidden">{text::of_version(&who, &when)}</span>
+                <span class="nhsuk-u-visually-hidden">{text::of_version(who, when)}</span>
             </button>
         }
         .into_any()
+    }
+
+    /// What an edit wrote, with a way to remove it for good where a person wrote it as text.
+    fn value(
+        &self,
+        key: &str,
+        digest: Option<Digest>,
+        label: &str,
+        who: &str,
+        when: &str,
+    ) -> AnyView {
+        let Some(digest) = digest else {
+            return text::CLEARED.into_any();
+        };
+        let Some(value) = self.entry.values.get(&digest) else {
+            let by = self.removed.get(&digest);
+            let by = by.and_then(|edit| self.entry.edits.get(edit));
+            return match by {
+                Some(by) => text::removal::removed_by(text::author(by), &text::edit_time(by)),
+                None => text::VALUE_MISSING.to_owned(),
+            }
+            .into_any();
+        };
+        if !removal::is_removable(key) {
+            return as_text(value).into_any();
+        }
+        match value.as_array() {
+            Some(elements) if is_list(key) => {
+                let items = elements.iter().map(|element| {
+                    let shown = as_text(element);
+                    let hidden = text::removal::of_element(&shown, label, who, when);
+                    view! { <li>{shown} " " {self.remove(element, hidden)}</li> }
+                });
+                view! { <ul class="nhsuk-list">{items.collect_view()}</ul> }.into_any()
+            }
+            _ => {
+                let hidden = text::removal::of_value(label, who, when);
+                view! { {as_text(value)} <br /> {self.remove(value, hidden)} }.into_any()
+            }
+        }
+    }
+
+    fn remove(&self, value: &Value, hidden: String) -> AnyView {
+        let (removing, value) = (self.removing, value.clone());
+        let ask = move |_| removing.set(Some(value.clone()));
+        view! {
+            <button type="button" class="atlas-link atlas-history__remove" on:click=ask>
+                {names::REMOVE_FOR_GOOD}
+                <span class="nhsuk-u-visually-hidden">{hidden}</span>
+            </button>
+        }
+        .into_any()
+    }
+}
+
+/// Says first what removing for good does and what it can't reach.
+#[component]
+fn Removal(id: EntryId, value: Value, removing: RwSignal<Option<Value>>) -> impl IntoView {
+    let state = use_state();
+    focus_heading();
+    let register = state.register;
+    let reach = register.with_untracked(|register| removal::reach(register, &id, &value));
+    let refused = register.with_untracked(|register| {
+        removal::remove(register, &id, &value, clock::now(), None).err()
+    });
+    let back = move || {
+        removing.set(None);
+        focus_heading();
+    };
+    let shown = as_text(&value);
+    let ask = match refused {
+        Some(Refused::TitleStands) => {
+            let edit = Route::Edit(id.clone()).to_string();
+            view! {
+                <p>{text::removal::TITLE_STANDS}</p>
+                <p><a href=edit>{names::EDIT}</a></p>
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| back()>{names::CANCEL}</button>
+            }
+            .into_any()
+        }
+        Some(Refused::NotHere) => view! {
+            <p>{text::removal::NOT_HERE}</p>
+            <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| back()>{names::CANCEL}</button>
+        }
+        .into_any(),
+        None => {
+            let done = Callback::new(move |is_written: bool| {
+                if is_written {
+                    back();
+                }
+            });
+            let remove = move |_| {
+                let (driver, value) = (id.clone(), value.clone());
+                dispatch(state, Action::RemoveForGood { driver, value, done });
+            };
+            view! {
+                {reached(&reach)}
+                <p><strong>{text::removal::NOT_UNDONE}</strong></p>
+                <div class="nhsuk-button-group">
+                    <button type="button" class="nhsuk-button nhsuk-button--warning" on:click=remove>{names::REMOVE_FOR_GOOD}</button>
+                    <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| back()>{names::CANCEL}</button>
+                </div>
+            }
+            .into_any()
+        }
     };
     view! {
-        <li class="atlas-history__edit">
-            <h2 class="nhsuk-heading-s">{text::version_by(&who, &when)}</h2>
-            <p>{what(made, place.is_first)} {place.is_revoked.then(|| format!(". {}", text::WAS_UNDONE))}</p>
-            {values}
-            {restore}
-        </li>
+        <Heading text=names::REMOVE_FOR_GOOD />
+        <p>{text::removal::LEAD}</p>
+        <h2 class="nhsuk-heading-s">{text::removal::WHAT}</h2>
+        <blockquote class="nhsuk-inset-text"><p class="atlas-plain">{shown}</p></blockquote>
+        {ask}
     }
-    .into_any()
+}
+
+/// What a removal does, and what it can't reach.
+fn reached(reach: &Reach) -> AnyView {
+    let labels = in_order_of_page(reach.keys.iter().map(String::as_str));
+    let does = [
+        text::removal::from_fields(&labels, reach.edits.len()),
+        text::removal::DRAFTS_TOO.to_owned(),
+        text::removal::FROM_COPIES.to_owned(),
+        text::removal::LEAVES_A_TRACE.to_owned(),
+    ];
+    let files = match reach.given_out_since {
+        Some(since) => text::removal::files_since(since),
+        None => text::removal::FILES_NONE.to_owned(),
+    };
+    let leaves = [
+        files,
+        text::removal::COPIES.to_owned(),
+        text::removal::ELSEWHERE.to_owned(),
+        text::removal::LONGER_TEXTS.to_owned(),
+    ];
+    let list = |heading: &'static str, points: [String; 4]| {
+        let points = points.into_iter().map(|point| view! { <li>{point}</li> });
+        view! {
+            <h2 class="nhsuk-heading-s">{heading}</h2>
+            <ul class="nhsuk-list nhsuk-list--bullet">{points.collect_view()}</ul>
+        }
+    };
+    view! { {list(text::removal::WILL, does)} {list(text::removal::CANNOT, leaves)} }.into_any()
 }
 
 fn what(made: &Edit, is_first: bool) -> String {
     if !made.revokes.is_empty() {
         return text::UNDID.to_owned();
     }
+    if !made.removes.is_empty() {
+        return text::removal::REMOVED_SOMETHING.to_owned();
+    }
     if is_first {
         return text::CREATED.to_owned();
     }
-    let mut keys: Vec<&str> = made.set.keys().map(|key| name(key)).collect();
-    // In the order of the page; what isn't a field of it comes last.
+    text::changed(&in_order_of_page(made.set.keys().map(String::as_str)))
+}
+
+/// What the keys are called, in the order of the page; what isn't a field of it comes last.
+fn in_order_of_page<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut keys: Vec<&str> = keys.map(name).collect();
     keys.sort_by_key(|key| Field::from_key(key).map_or(usize::MAX, |field| field as usize));
     keys.dedup();
-    text::changed(&keys.into_iter().map(text::field).collect::<Vec<_>>())
+    keys.into_iter().map(text::field).collect()
 }
 
 fn name(key: &str) -> &str {

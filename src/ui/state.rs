@@ -22,6 +22,7 @@ use crate::domain::entry::Entry;
 use crate::domain::field::Field;
 use crate::domain::law;
 use crate::domain::register::{Batch, Evaluated, Register};
+use crate::domain::removal;
 use crate::domain::undo::Undo;
 use crate::route::Route;
 use crate::search::index::{Answer, Index};
@@ -358,8 +359,16 @@ impl State {
         undo: Option<Undo>,
     ) -> impl Future<Output = bool> + 'static {
         self.saving.update(|saving| saving.under_way += 1);
+        let brings_again = self
+            .register
+            .with_untracked(|register| removal::brings_again(register, &batch));
         let store = self.store();
         async move {
+            if brings_again {
+                self.fail(text::removal::BROUGHT_AGAIN.to_owned());
+                self.end_saving(Outcome::NotSaved);
+                return false;
+            }
             let Some(store) = store else {
                 self.end_saving(Outcome::NotSaved);
                 return false;
@@ -532,9 +541,14 @@ impl State {
 
     // Drafts.
 
-    /// Keeps a draft as it is typed.
-    pub async fn keep_draft(self, draft: Draft) {
+    /// Keeps a draft as it is typed, but for what was removed from its driver for good.
+    pub async fn keep_draft(self, mut draft: Draft) {
         let Some(store) = self.store() else { return };
+        let removed = self.register.with_untracked(|register| {
+            let whole = register.whole(&draft.driver);
+            whole.map(|whole| whole.removed()).unwrap_or_default()
+        });
+        draft.forget(|text| removal::is_removed(&removed, &text.into()));
         let mut tab = self.tab.get_value();
         // Beside the editor's draft of the same driver.
         if let Some(key) = draft.settles() {
@@ -557,6 +571,34 @@ impl State {
         {
             // A draft that stays is offered again; nothing is lost by it.
             let _ = store.delete_draft(driver, &stored.tab).await;
+        }
+        self.reread_drafts().await;
+    }
+
+    /// Takes texts out of all drafts of some drivers, also of those that could be brought back.
+    pub async fn forget_in_drafts(self, drivers: &BTreeSet<EntryId>, texts: &[String]) {
+        let holds = |field: &str| texts.iter().any(|text| field.contains(text));
+        self.undos.update(|undos| {
+            for undoable in undos {
+                if let How::Draft(draft) = &mut undoable.how
+                    && drivers.contains(&draft.driver)
+                {
+                    draft.forget(holds);
+                }
+            }
+        });
+        let Some(store) = self.store() else { return };
+        for mut stored in store.drafts().await.unwrap_or_default() {
+            if drivers.contains(&stored.draft.driver) && stored.draft.forget(holds) {
+                let StoredDraft { draft, tab, .. } = stored;
+                let written = match draft.is_changed() {
+                    true => store.put_draft(&draft, &tab).await,
+                    false => store.delete_draft(&draft.driver, &tab).await,
+                };
+                if let Err(error) = written {
+                    self.fail(text::cannot_write(&error));
+                }
+            }
         }
         self.reread_drafts().await;
     }

@@ -18,6 +18,7 @@ use crate::browser::clock;
 use crate::domain::draft::{Draft, Problem};
 use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
+use crate::domain::removal;
 use crate::names;
 use crate::route::Route;
 
@@ -104,9 +105,13 @@ pub fn Editor(draft: Draft, is_continued: bool, heading: String) -> impl IntoVie
 
     let save = move || {
         let draft = form.draft.get_untracked();
-        let checked = state
-            .register
-            .with_untracked(|register| draft.check(|id| register.driver(id).is_some()));
+        let checked = state.register.with_untracked(|register| {
+            let set = draft.check(|id| register.driver(id).is_some())?;
+            match removal::problems(register, &draft.driver, &set) {
+                problems if problems.is_empty() => Ok(set),
+                problems => Err(problems),
+            }
+        });
         match checked {
             Ok(set) => {
                 form.problems.set(Vec::new());
