@@ -16,6 +16,7 @@ use crate::domain::driver::Driver;
 use crate::domain::edit::{EditId, EntryId, REGISTER, comment_key};
 use crate::domain::entry::{Delta, own_delta};
 use crate::domain::field::{COMMENT, Field, TRASHED, names_drivers};
+use crate::domain::join;
 use crate::domain::law;
 use crate::domain::merge;
 use crate::domain::register::Batch;
@@ -65,6 +66,8 @@ pub enum Action {
         value: Value,
         done: Callback<bool>,
     },
+    /// An entry is to leave those that it is joined with.
+    Separate(EntryId),
     RenameRegister(String),
     /// The chosen rows of an import. `done` hears whether they were written.
     Import {
@@ -132,6 +135,7 @@ pub fn dispatch(state: State, action: Action) {
             value,
             done,
         } => remove_for_good(state, driver, value, done),
+        Action::Separate(id) => separate(state, &id),
         Action::RenameRegister(title) => {
             let what = text::register_renamed(&title);
             set_one(
@@ -365,6 +369,23 @@ fn remove_for_good(state: State, driver: EntryId, value: Value, done: Callback<b
         // The screen that asked may be gone by then.
         _ = done.try_run(is_written);
     });
+}
+
+fn separate(state: State, id: &str) {
+    let author = state.author();
+    let (title, batch) = state.register.with_untracked(|register| {
+        let alone = register.alone(id);
+        let title = text::title_of(id, alone.map_or("", |alone| alone.title()));
+        (
+            title,
+            join::separate(register, id, clock::now(), author.as_deref()),
+        )
+    });
+    if !batch.is_empty() {
+        let undo = Undo::of_own(&batch);
+        let what = text::joined::separated(&title);
+        spawn_local(wait(state.commit(batch, what, Some(undo))));
+    }
 }
 
 fn undo(state: State) {

@@ -106,6 +106,7 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         </div>
         {conflicts(state, &driver)}
         <dl class="atlas-fields">{fields(state, &driver)}</dl>
+        {joined(state, &driver)}
         <Comments driver written done />
     }
 }
@@ -286,6 +287,43 @@ fn shown(state: State, driver: &Driver, field: Field) -> Option<AnyView> {
             })
         }
     }
+}
+
+/// The entries that are joined in this driver, with the way to separate each of them again.
+fn joined(state: State, driver: &Driver) -> Option<AnyView> {
+    let entries: Vec<(EntryId, String)> = state.register.with_untracked(|register| {
+        let members = register.members(&driver.id).into_iter();
+        let alone = members.filter_map(|id| {
+            let title = text::title_of(&id, register.alone(&id)?.title());
+            Some((id, title))
+        });
+        alone.collect()
+    });
+    let count = entries.len();
+    let items = entries.into_iter().map(|(id, title)| {
+        let hidden = text::joined::which(&title);
+        // What was changed since stays with the first, so it is the others that leave.
+        let separate = (id != driver.id).then(|| {
+            let separate = move |_| dispatch(state, Action::Separate(id.clone()));
+            view! {
+                <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=separate>
+                    {text::joined::SEPARATE}
+                    <span class="nhsuk-u-visually-hidden">{hidden}</span>
+                </button>
+            }
+        });
+        view! { <li class="atlas-trash__item">{title} {separate}</li> }
+    });
+    (count > 1).then(|| {
+        view! {
+            <section aria-labelledby="joined">
+                <h2 id="joined" class="nhsuk-heading-m">{text::joined::HEADING}</h2>
+                <p>{text::joined::lead(count)}</p>
+                <ul class="nhsuk-list atlas-trash">{items.collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 #[component]

@@ -184,7 +184,7 @@ impl Past {
         let ask = move |_| removing.set(Some(value.clone()));
         view! {
             <button type="button" class="atlas-link atlas-history__remove" on:click=ask>
-                {names::REMOVE_FOR_GOOD}
+                {names::REMOVE_FOR_GOOD} " "
                 <span class="nhsuk-u-visually-hidden">{hidden}</span>
             </button>
         }

@@ -13,6 +13,7 @@ mod many;
 mod names;
 mod one_file;
 mod settle;
+mod removal;
 mod sharing;
 mod storage;
 mod tabs;

@@ -58,12 +58,12 @@ pub const REMOVED_SOMETHING: &str = "Removed something for good";
 
 /// For screen readers, after the words that all these buttons share.
 pub fn of_value(label: &str, who: &str, when: &str) -> String {
-    format!(": {label}, as written by {who}, {when}")
+    format!("{label}, as written by {who}, {when}")
 }
 
 /// The same, of an element of a list.
 pub fn of_element(element: &str, label: &str, who: &str, when: &str) -> String {
-    format!(": {element}, in {label}, as written by {who}, {when}")
+    format!("{element} from {label}, as written by {who}, {when}")
 }
 
 pub fn typed_again(label: &str) -> String {
