@@ -279,7 +279,7 @@ fn draft(page: Page, conflict: &Conflict) -> Option<(Draft, Option<BTreeSet<Edit
 /// The versions merged, or else the one that is shown.
 fn fresh(state: State, driver: &Driver, field: Field, conflict: &Conflict) -> Draft {
     let merged = state.register.with_untracked(|register| {
-        let entry = register.entry(&driver.id)?;
+        let entry = register.whole(&driver.id)?;
         merged(entry, field, conflict)
     });
     Draft::settling(driver, field, merged.map(|(text, marks, _)| (text, marks)))
@@ -466,7 +466,7 @@ struct Version {
 impl Version {
     fn of(page: Page, key: &str, claim: &Claim) -> Option<Self> {
         page.state.register.with_untracked(|register| {
-            let entry = page.id.with_value(|id| register.entry(id))?;
+            let entry = page.id.with_value(|id| register.whole(id))?;
             let edit = entry.edits.get(&claim.edit)?;
             let value = match claim.digest {
                 Some(digest) => entry.values.get(&digest).cloned(),
@@ -510,7 +510,7 @@ fn Versions(section: Section, all: StoredValue<Vec<Section>>) -> impl IntoView {
     let page = section.page;
     let Conflict { key, claims } = section.conflict.get_value();
     let earlier = page.state.register.with_untracked(|register| {
-        let entry = page.id.with_value(|id| register.entry(id))?;
+        let entry = page.id.with_value(|id| register.whole(id))?;
         law::common_earlier(entry, &key, &claims)
     });
     let earlier = earlier.and_then(|claim| Version::of(page, &key, &claim));
@@ -624,7 +624,7 @@ fn OwnVersion(section: Section, form: Form, all: StoredValue<Vec<Section>>) -> i
     let page = section.page;
     let field = Field::from_key(&section.key())?;
     let hint = page.state.register.with_untracked(|register| {
-        let entry = page.id.with_value(|id| register.entry(id))?;
+        let entry = page.id.with_value(|id| register.whole(id))?;
         let conflict = section.conflict.get_value();
         Some(match merged(entry, field, &conflict)?.2 {
             0 => says::PUT_TOGETHER.to_owned(),

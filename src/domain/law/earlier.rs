@@ -20,8 +20,8 @@ pub fn common_earlier(entry: &Entry, key: &str, claims: &[Claim]) -> Option<Clai
         .copied()
         .filter(|&place| effective.contains(place) && graph.edits[place].set.contains_key(key))
         .collect();
-    let shown = graph.claims(key, &of_field).first()?.shown;
-    Some(graph.claim(shown, key))
+    let claims = graph.claims(key, &of_field);
+    graph.shown(key, &claims).into_iter().next()
 }
 
 /// The past of an edit; to that of a snapshot belong the snapshots that it follows.
