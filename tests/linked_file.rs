@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use driver_atlas::domain::edit::{EditId, EntryId, REGISTER};
 use driver_atlas::domain::entry::{Delta, own_delta};
 use driver_atlas::domain::link::{
-    self, Effect, Event, Link, Look, Permission, Stamp, Status, Trouble, Wrote,
+    self, Event, Link, Look, Permission, Stamp, Status, Task, Trouble, Wrote,
 };
 use driver_atlas::domain::register::{Batch, Register};
 use driver_atlas::domain::undo::Undo;
@@ -245,17 +245,17 @@ impl World {
 
     fn feed(&mut self, copy: usize, event: Event) {
         let chance = self.chance.next();
-        let effects = self.copies[copy].link.step(event, self.now, chance);
-        for effect in effects {
-            match effect {
-                Effect::Query => self.plan(
+        let tasks = self.copies[copy].link.step(event, self.now, chance);
+        for task in tasks {
+            match task {
+                Task::Query => self.plan(
                     0,
                     Todo::Feed {
                         copy,
                         event: Event::Permission(Permission::Granted),
                     },
                 ),
-                Effect::Look { known } => {
+                Task::Look { known } => {
                     let file = self.drive.file.clone().filter(|_| !self.drive.is_away);
                     let began = file.zip(self.drive.stamp());
                     if began
@@ -274,7 +274,7 @@ impl World {
                         self.plan(after, Todo::EndLook { copy, began });
                     }
                 }
-                Effect::Write => {
+                Task::Write => {
                     let (text, since, keys) = self.written(copy);
                     let after = 1 + self.chance.up_to(500);
                     self.plan(
@@ -287,7 +287,7 @@ impl World {
                         },
                     );
                 }
-                Effect::Hold(keys) => {
+                Task::Hold(keys) => {
                     for (entry, edit) in keys {
                         let delta = Delta {
                             held: [edit].into(),
@@ -296,7 +296,7 @@ impl World {
                         self.copies[copy].register.apply(&[(entry, delta)].into());
                     }
                 }
-                Effect::Wake { after, number } => {
+                Task::Wake { after, number } => {
                     self.plan(
                         after,
                         Todo::Feed {

@@ -140,7 +140,7 @@ pub enum Trouble {
 
 /// What is to be done. Of looks and writes one at a time is under way, and ends with its event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum Task {
     /// Ask what the browser permits, without asking the person.
     Query,
     /// Look, but don't read a file that has this stamp.
@@ -254,54 +254,54 @@ impl Link {
     }
 
     /// Takes an event, at a time and with a chance from 0 to 1, and says what is to be done.
-    pub fn step(&mut self, event: Event, now: Millis, chance: f64) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    pub fn step(&mut self, event: Event, now: Millis, chance: f64) -> Vec<Task> {
+        let mut tasks = Vec::new();
         match event {
             Event::Permission(permission) => {
                 let is_news = self.permission != Some(permission);
                 self.permission = Some(permission);
                 if is_news && permission == Permission::Granted {
-                    self.ask(&mut effects);
+                    self.ask(&mut tasks);
                 }
             }
             Event::Saved => {
                 if !self.is_dirty {
                     self.is_dirty = true;
-                    self.wait(now, chance, &mut effects);
+                    self.wait(now, chance, &mut tasks);
                 }
             }
-            Event::Asked => self.ask(&mut effects),
+            Event::Asked => self.ask(&mut tasks),
             Event::Shown(is_shown) => {
                 self.is_shown = is_shown;
                 if is_shown {
-                    self.ask(&mut effects);
+                    self.ask(&mut tasks);
                 }
             }
             Event::Make => {
                 self.may_make = true;
-                self.ask(&mut effects);
+                self.ask(&mut tasks);
             }
             Event::Woke(number) => {
                 if number == self.waiting {
-                    self.ask(&mut effects);
+                    self.ask(&mut tasks);
                 }
             }
             Event::Looked(looked) => {
                 self.is_busy = false;
-                self.looked(looked, now, chance, &mut effects);
-                self.go_on(now, chance, &mut effects);
+                self.looked(looked, now, chance, &mut tasks);
+                self.go_on(now, chance, &mut tasks);
             }
             Event::Wrote(wrote) => {
                 self.is_busy = false;
                 self.wrote(wrote, now, chance);
-                self.go_on(now, chance, &mut effects);
+                self.go_on(now, chance, &mut tasks);
             }
         }
-        effects
+        tasks
     }
 
     /// A look is wanted now.
-    fn ask(&mut self, effects: &mut Vec<Effect>) {
+    fn ask(&mut self, tasks: &mut Vec<Task>) {
         match self.permission {
             _ if self.is_busy => self.is_asked = true,
             Some(Permission::Granted) => {
@@ -311,9 +311,9 @@ impl Link {
                 self.is_dirty = false;
                 // A waiting that is still under way is void.
                 self.waiting += 1;
-                effects.push(Effect::Look { known });
+                tasks.push(Task::Look { known });
             }
-            None | Some(Permission::Ask | Permission::Denied) => effects.push(Effect::Query),
+            None | Some(Permission::Ask | Permission::Denied) => tasks.push(Task::Query),
         }
     }
 
@@ -328,7 +328,7 @@ impl Link {
         looked: Result<Look, Trouble>,
         now: Millis,
         chance: f64,
-        effects: &mut Vec<Effect>,
+        tasks: &mut Vec<Task>,
     ) {
         let may_make = std::mem::take(&mut self.may_make);
         match looked {
@@ -352,10 +352,10 @@ impl Link {
                     // Another copy's write has replaced ours.
                     self.collisions += 1;
                 }
-                self.settle(found, now, chance, effects);
+                self.settle(found, now, chance, tasks);
                 if is_short {
                     self.is_busy = true;
-                    effects.push(Effect::Write);
+                    tasks.push(Task::Write);
                     return;
                 }
                 self.is_complete();
@@ -366,7 +366,7 @@ impl Link {
             }
             Err(Trouble::Away | Trouble::Empty) if may_make => {
                 self.is_busy = true;
-                effects.push(Effect::Write);
+                tasks.push(Task::Write);
             }
             Err(trouble) => self.fail(trouble),
         }
@@ -379,13 +379,7 @@ impl Link {
     }
 
     /// Of the edits that a look found, those that were there long enough are held.
-    fn settle(
-        &mut self,
-        found: BTreeSet<Key>,
-        now: Millis,
-        chance: f64,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn settle(&mut self, found: BTreeSet<Key>, now: Millis, chance: f64, tasks: &mut Vec<Task>) {
         let (held, waiting): (BTreeMap<_, _>, BTreeMap<_, _>) = found
             .into_iter()
             .map(|key| {
@@ -394,7 +388,7 @@ impl Link {
             })
             .partition(|(_, since)| now >= since + SETTLING);
         if !held.is_empty() {
-            effects.push(Effect::Hold(held.into_keys().collect()));
+            tasks.push(Task::Hold(held.into_keys().collect()));
         }
         self.found = waiting;
         if !self.found.is_empty() && self.settled_at.is_none_or(|at| now >= at) {
@@ -430,15 +424,15 @@ impl Link {
     }
 
     /// After a look or a write: what is next.
-    fn go_on(&mut self, now: Millis, chance: f64, effects: &mut Vec<Effect>) {
+    fn go_on(&mut self, now: Millis, chance: f64, tasks: &mut Vec<Task>) {
         if !self.is_busy && self.is_asked {
-            self.ask(effects);
+            self.ask(tasks);
         }
-        self.wait(now, chance, effects);
+        self.wait(now, chance, tasks);
     }
 
     /// Waits for the next look, however far away that is.
-    fn wait(&mut self, now: Millis, chance: f64, effects: &mut Vec<Effect>) {
+    fn wait(&mut self, now: Millis, chance: f64, tasks: &mut Vec<Task>) {
         if self.is_busy || self.permission != Some(Permission::Granted) {
             return;
         }
@@ -454,7 +448,7 @@ impl Link {
             },
         };
         self.waiting += 1;
-        effects.push(Effect::Wake {
+        tasks.push(Task::Wake {
             after,
             number: self.waiting,
         });

@@ -111,6 +111,11 @@ pub fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
 
 /// The register's title and the day, as a file's name that every system takes.
 pub fn file_name(state: State, end: &str) -> String {
+    format!("{}-{}.{end}", base_name(state), clock::today())
+}
+
+/// The register's title, as the beginning of a file's name.
+pub fn base_name(state: State) -> String {
     let title = untrack(|| state.register_title());
     let mut name = fold(&title).replace(' ', "-");
     name.truncate(
@@ -118,5 +123,5 @@ pub fn file_name(state: State, end: &str) -> String {
             .nth(60)
             .map_or(name.len(), |(end, _)| end),
     );
-    format!("{name}-{}.{end}", clock::today())
+    name
 }

@@ -42,6 +42,7 @@ use crate::route::Route;
 pub fn App() -> impl IntoView {
     let state = State::new();
     provide_context(state);
+    provide_context(linked::Linking::start(state));
     navigation::follow_address(state);
     keys::listen(state);
     // The address of the sample opens that in place of the register that was used last.

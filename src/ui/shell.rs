@@ -13,7 +13,7 @@ use super::export::Export;
 use super::help::Help;
 use super::history::History;
 use super::import::Import;
-use super::linked::LinkedFile;
+use super::linked::{LinkBanner, LinkStatus, LinkedFile};
 use super::message::MessageBar;
 use super::navigation::{focus_heading, focus_id};
 use super::parts::Heading;
@@ -54,6 +54,7 @@ pub fn Shell() -> impl IntoView {
             <div class="nhsuk-width-container atlas-header__row">
                 <a class="atlas-header__name" href=Route::Drivers(View::default()).to_string()>{text::APP}</a>
                 <span class="atlas-header__register">{move || state.register_title()}</span>
+                <LinkStatus />
                 <Status />
             </div>
             <Navigation />
@@ -61,6 +62,7 @@ pub fn Shell() -> impl IntoView {
         <div class="nhsuk-width-container">
             <main id=MAIN class="nhsuk-main-wrapper" tabindex="-1">
                 <Banners />
+                <LinkBanner />
                 <Screen />
             </main>
         </div>
