@@ -106,6 +106,8 @@ struct Copy {
     /// What the latest look read.
     read: Option<(Incoming, Stamp)>,
     told: u32,
+    /// Edits of imports that were undone here.
+    aside: BTreeSet<link::Key>,
 }
 
 /// As chance would have it: the same for the same seed.
@@ -172,6 +174,7 @@ impl World {
                 link: Link::new(true),
                 read: None,
                 told: 0,
+                aside: BTreeSet::new(),
             });
             world.plan(
                 1,
@@ -352,12 +355,9 @@ impl World {
         let (incoming, stamp) = copy.read.take().expect("a look came before");
         let mut union = copy.register.clone();
         for (id, there) in &incoming.entries {
-            if let Some(here) = copy.register.entry(id) {
-                union.put(
-                    id.clone(),
-                    link::outgoing(here, there, &incoming.made).into_owned(),
-                );
-            }
+            let here = copy.register.entry(id).expect("it came in");
+            let outgoing = link::outgoing(here, there, &incoming.made);
+            union.put(id.clone(), outgoing.into_owned());
         }
         let keys = union
             .entries()
@@ -406,6 +406,12 @@ impl World {
                 let at = time(self.now);
                 if let Ok(undone) = Undo::of_import(&batch).steps(&copy_here.register, at, None) {
                     copy_here.register.apply(&undone);
+                    let edits = undone.into_iter();
+                    let edits = edits.flat_map(|(id, delta)| {
+                        let edits = delta.set_aside.into_iter();
+                        edits.map(move |edit| (id.clone(), edit))
+                    });
+                    copy_here.aside.extend(edits);
                 }
                 let other = (copy + 1) % self.copies.len();
                 self.copies[other].register.apply(&batch);
@@ -502,6 +508,10 @@ proptest! {
             prop_assert_eq!(&edits(&copy.register), all);
             prop_assert_eq!(copy.link.status(), Status::UpToDate);
             prop_assert_eq!(copy.register.unheld(), 0);
+            // What a person took back doesn't come back by itself.
+            for (id, edit) in &copy.aside {
+                prop_assert!(!copy.register.entry(id).unwrap().is_active(edit));
+            }
         }
     }
 }

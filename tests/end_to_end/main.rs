@@ -9,6 +9,7 @@ mod harness;
 mod harness_itself;
 mod journey;
 mod keyboard;
+mod linked;
 mod many;
 mod names;
 mod one_file;

@@ -2,7 +2,10 @@
 //!
 //! Of several tabs the one that was looked at last does it; the others show what it tells them.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use leptos::ev;
@@ -68,6 +71,8 @@ struct Tab {
     register: EntryId,
     /// Counts the registers opened and the files linked: what began under another number is void.
     number: u32,
+    /// Counts how often this tab came to lead: what began in another turn is void.
+    turns: u32,
     line: Option<Tabs<Told>>,
     handle: Option<FileHandle>,
     /// Whether the file is to be made once this tab leads.
@@ -79,6 +84,8 @@ struct Tab {
 
 /// What the tab has that leads.
 struct Leading {
+    /// Names this time of leading.
+    turn: u32,
     link: Link,
     _lead: Lead,
     /// What the latest look read: what a write has to hold as well.
@@ -161,9 +168,13 @@ impl Linking {
         if register == self.register() {
             self.begin(register, Some(handle), is_new);
             self.tell(&Told::Linked);
-        } else {
-            // Its link is found there.
+        } else if is_kept {
+            // The link is found with the register.
             self.state.adopt(register).await;
+        } else {
+            return self
+                .state
+                .fail(sentences::not_linked(sentences::NOT_REMEMBERED));
         }
         match is_kept {
             true => self.state.tell(sentences::linked(&file)),
@@ -257,6 +268,7 @@ impl Linking {
             *tab = Tab {
                 register,
                 number: tab.number + 1,
+                turns: tab.turns,
                 line: Some(line),
                 handle,
                 makes,
@@ -295,20 +307,27 @@ impl Linking {
             return;
         }
         self.tab.update_value(|tab| tab.is_queued |= !takes_over);
-        spawn_local(async move {
-            let on_lost = move || {
-                if self.number() == number {
+        let turn = Rc::new(Cell::new(None));
+        let on_lost = {
+            let turn = Rc::clone(&turn);
+            move || {
+                if turn.get().is_some_and(|turn| self.is_leading(turn)) {
                     self.tab.update_value(|tab| tab.leading = None);
                     self.compete(false);
                 }
-            };
+            }
+        };
+        spawn_local(async move {
             let lead = Lead::new(&register, takes_over, on_lost).await;
             if self.number() != number {
                 return;
             }
             self.tab.update_value(|tab| {
                 tab.is_queued &= takes_over;
+                tab.turns += 1;
+                turn.set(Some(tab.turns));
                 tab.leading = Some(Leading {
+                    turn: tab.turns,
                     link: Link::new(is_visible()),
                     _lead: lead,
                     read: None,
@@ -372,19 +391,21 @@ impl Linking {
     }
 
     fn carry_out(self, task: Task) {
-        let number = self.number();
-        let Some(handle) = self.tab.with_value(|tab| tab.handle.clone()) else {
+        let of_tab = self
+            .tab
+            .with_value(|tab| tab.handle.clone().zip(Some(tab.turns)));
+        let Some((handle, turn)) = of_tab else {
             return;
         };
         spawn_local(async move {
             let event = match task {
                 Task::Query => Event::Permission(handle.permission().await),
-                Task::Look { known } => match self.look(&handle, number, known).await {
+                Task::Look { known } => match self.look(&handle, turn, known).await {
                     Ok(look) => Event::Looked(Ok(look)),
                     Err(End::Trouble(trouble)) => Event::Looked(Err(trouble)),
                     Err(End::Void) => return,
                 },
-                Task::Write => match self.write(&handle, number).await {
+                Task::Write => match self.write(&handle, turn).await {
                     Ok(wrote) => Event::Wrote(Ok(wrote)),
                     Err(End::Trouble(trouble)) => Event::Wrote(Err(trouble)),
                     Err(End::Void) => return,
@@ -395,15 +416,26 @@ impl Linking {
                     Event::Woke(number)
                 }
             };
-            if self.is_leading(number) {
+            if self.is_leading(turn) {
                 self.feed(event);
             }
         });
     }
 
-    fn is_leading(self, number: u32) -> bool {
+    /// Whether this is still the turn.
+    fn is_leading(self, turn: u32) -> bool {
+        let is_turn = |leading: &Leading| leading.turn == turn;
         self.tab
-            .with_value(|tab| tab.number == number && tab.leading.is_some())
+            .with_value(|tab| tab.leading.as_ref().is_some_and(is_turn))
+    }
+
+    /// Changes what the tab has while it leads, if this is still the turn.
+    fn update(self, turn: u32, change: impl FnOnce(&mut Leading)) {
+        self.tab.update_value(|tab| {
+            if let Some(leading) = tab.leading.as_mut().filter(|leading| leading.turn == turn) {
+                change(leading);
+            }
+        });
     }
 
     /// Shows what there is to show, here and in the other tabs.
@@ -429,23 +461,16 @@ impl Linking {
     }
 
     /// Reads the file, and unites it with the register.
-    async fn look(
-        self,
-        handle: &FileHandle,
-        number: u32,
-        known: Option<Stamp>,
-    ) -> Result<Look, End> {
-        let looked = self.read(handle, number, known).await;
+    async fn look(self, handle: &FileHandle, turn: u32, known: Option<Stamp>) -> Result<Look, End> {
+        let looked = self.read(handle, turn, known).await;
         let (why, at) = match &looked {
             Ok(_) => (String::new(), Some(clock::now())),
             Err(Unread::Why(_, why)) => (why.clone(), None),
             Err(Unread::End(_)) => (String::new(), None),
         };
-        self.tab.update_value(|tab| {
-            if let Some(leading) = tab.leading.as_mut().filter(|_| tab.number == number) {
-                leading.why = why;
-                leading.looked = at.or(leading.looked);
-            }
+        self.update(turn, |leading| {
+            leading.why = why;
+            leading.looked = at.or(leading.looked);
         });
         looked.map_err(|unread| match unread {
             Unread::Why(trouble, _) => End::Trouble(trouble),
@@ -456,7 +481,7 @@ impl Linking {
     async fn read(
         self,
         handle: &FileHandle,
-        number: u32,
+        turn: u32,
         known: Option<Stamp>,
     ) -> Result<Look, Unread> {
         let (stamp, file) = handle.look().await?;
@@ -487,11 +512,11 @@ impl Linking {
                 sentences::not_whole(&faults),
             ));
         }
-        let look = self.unite(&incoming, stamp, number, &mut slices).await?;
-        self.tab.update_value(|tab| {
-            if let Some(leading) = tab.leading.as_mut().filter(|_| tab.number == number) {
-                leading.read = Some((incoming, stamp));
-            }
+        let look = self.unite(&incoming, stamp, turn, &mut slices).await?;
+        // A write follows only then.
+        let is_short = matches!(look, Look::Read { is_short: true, .. });
+        self.update(turn, |leading| {
+            leading.read = is_short.then_some((incoming, stamp));
         });
         Ok(look)
     }
@@ -501,7 +526,7 @@ impl Linking {
         self,
         incoming: &Incoming,
         stamp: Stamp,
-        number: u32,
+        turn: u32,
         slices: &mut Slices,
     ) -> Result<Look, Unread> {
         let ids: BTreeSet<EntryId> = self.state.register.with_untracked(|register| {
@@ -523,7 +548,7 @@ impl Linking {
             batch.extend(of_entry.step.map(|step| (id, step)));
             slices.pause().await;
         }
-        if !self.is_leading(number) {
+        if !self.is_leading(turn) {
             return Err(Unread::End(End::Void));
         }
         let received = self.state.receive(&batch).await;
@@ -537,8 +562,8 @@ impl Linking {
     }
 
     /// Puts the union of the register and of what the latest look read in the file's place.
-    async fn write(self, handle: &FileHandle, number: u32) -> Result<Wrote, End> {
-        if !self.is_leading(number) {
+    async fn write(self, handle: &FileHandle, turn: u32) -> Result<Wrote, End> {
+        if !self.is_leading(turn) {
             return Err(End::Void);
         }
         let read = self.tab.try_update_value(|tab| {
@@ -552,12 +577,14 @@ impl Linking {
         let mut slices = Slices::new();
         let mut union = self.state.register.get_untracked();
         for (id, there) in &incoming.entries {
-            let outgoing = union.entry(id).and_then(|here| {
-                match link::outgoing(here, there, &incoming.made) {
-                    std::borrow::Cow::Borrowed(_) => None,
-                    std::borrow::Cow::Owned(outgoing) => Some(outgoing),
-                }
-            });
+            let outgoing = match union.entry(id) {
+                Some(here) => match link::outgoing(here, there, &incoming.made) {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(outgoing) => Some(outgoing),
+                },
+                // What couldn't come in here stays there.
+                None => Some(there.clone()),
+            };
             if let Some(outgoing) = outgoing {
                 union.put(id.clone(), outgoing);
             }
@@ -573,7 +600,7 @@ impl Linking {
             slices.pause().await;
         }
         let text = writing.finish();
-        if !self.is_leading(number) {
+        if !self.is_leading(turn) {
             return Err(End::Void);
         }
         Ok(match handle.replace(&text, since).await? {

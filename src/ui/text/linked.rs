@@ -8,8 +8,7 @@ use crate::exchange::json::Notice;
 
 pub const LEAD: &str = "Link this register to one JSON file on a shared drive. What you save here is added to the file, and what colleagues add to it appears here. Colleagues link their own registers to the same file. No one’s changes are replaced, even if two people save at the same moment.";
 pub const NEW_FILE: &str = "Make a new file";
-pub const NEW_FILE_HINT: &str =
-    "If nobody has made the file yet. Give it a name on the shared drive.";
+pub const NEW_FILE_HINT: &str = "If nobody has made the file yet. Give it a name of its own: a file that you replace is emptied.";
 pub const LINK_HINT: &str =
     "If the file is there. What it holds and what is here come together in both.";
 pub const DROP: &str = "You can also drop the file here.";
@@ -40,6 +39,7 @@ pub fn unlinked(file: &str) -> String {
 }
 pub const NOT_KEPT: &str =
     "The file is linked until you close this tab. This browser does not let the page remember it.";
+pub const NOT_REMEMBERED: &str = "This browser does not let the page remember a file.";
 pub const NOT_UNLINKED: &str =
     "The browser did not forget the file. It is linked again when you open this page next.";
 pub const NOT_A_FILE: &str = "Drop one file.";

@@ -31,6 +31,7 @@ pub struct Setup {
     stage: Stage,
     profile: PathBuf,
     has_web_assembly: bool,
+    grants_files: bool,
     proxy: Option<SocketAddr>,
 }
 
@@ -41,6 +42,7 @@ impl Setup {
             stage,
             profile,
             has_web_assembly: true,
+            grants_files: false,
             proxy: None,
         }
     }
@@ -48,6 +50,14 @@ impl Setup {
     pub fn without_web_assembly(self) -> Self {
         Self {
             has_web_assembly: false,
+            ..self
+        }
+    }
+
+    /// Lets pages change the files that they were given, as if the person had agreed. Chromium only.
+    pub fn granting_files(self) -> Self {
+        Self {
+            grants_files: true,
             ..self
         }
     }
@@ -108,6 +118,8 @@ impl Setup {
             arguments.push(format!("--proxy-server={proxy}"));
             arguments.push("--proxy-bypass-list=<-loopback>".into());
         }
+        // Chromium's numbers for "allow" and "ask".
+        let files = if self.grants_files { 1 } else { 3 };
         json!({
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
             "goog:chromeOptions": {
@@ -116,6 +128,8 @@ impl Setup {
                     "download.default_directory": self.downloads(),
                     "download.prompt_for_download": false,
                     "profile.default_content_setting_values.automatic_downloads": 1,
+                    "profile.default_content_setting_values.file_system_read_guard": files,
+                    "profile.default_content_setting_values.file_system_write_guard": files,
                 },
             },
         })
@@ -515,6 +529,16 @@ impl Browser {
         })
         .await;
         finished().expect("it was there just now")
+    }
+
+    /// Drops a file at a place in the window, as a person does with the mouse. Chromium only.
+    pub async fn drop_file(&self, file: &Path, (x, y): (f64, f64)) {
+        let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "data": data });
+            self.chromium_command("Input.dispatchDragEvent", event)
+                .await;
+        }
     }
 
     // Looking.
