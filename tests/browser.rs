@@ -10,13 +10,17 @@ use std::task::{Context, Poll, Waker};
 
 use driver_atlas::browser::clock;
 use driver_atlas::browser::files;
+use driver_atlas::browser::linked::{FileHandle, Lead};
 use driver_atlas::browser::preferences::{KnownRegister, Preferences};
-use driver_atlas::browser::store::{self, DamagedEntry, Loaded, Medium, Store, WriteError};
+use driver_atlas::browser::store::{
+    self, DamagedEntry, Loaded, Medium, Store, WriteError, handles,
+};
 use driver_atlas::browser::tabs::{News, Tabs};
 use driver_atlas::domain::draft::Draft;
 use driver_atlas::domain::edit::EntryId;
 use driver_atlas::domain::entry::{Delta, Entry, own_delta};
 use driver_atlas::domain::field::Field;
+use driver_atlas::domain::link::{Permission, Trouble};
 use driver_atlas::domain::register::Batch;
 use gloo_storage::{LocalStorage, Storage};
 use serde_json::{Value, json};
@@ -88,6 +92,11 @@ port1.onmessage = () => {
 export const begin_beating = () => { longest = 0; latest = performance.now(); beating = true; port2.postMessage(null); };
 export const end_beating = () => { beating = false; return longest; };
 
+export const make_file = async name =>
+    (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+export const remove_file = async name => (await navigator.storage.getDirectory()).removeEntry(name);
+export const has_permissions = () => "queryPermission" in (self.FileSystemHandle?.prototype ?? {});
+
 const click = HTMLAnchorElement.prototype.click;
 export const catch_download = act => {
     let caught;
@@ -101,6 +110,11 @@ export const catch_download = act => {
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn peek(name: &str, store: &str, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn make_file(name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn remove_file(name: &str) -> Result<JsValue, JsValue>;
+    fn has_permissions() -> bool;
     #[wasm_bindgen(catch)]
     async fn tamper(name: &str, store: &str, key: &str, value: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
@@ -887,4 +901,86 @@ async fn a_tick_lets_other_tasks_run() {
     }
     window.clear_interval_with_handle(set.unwrap());
     assert_eq!(ran.get(), 3);
+}
+
+/// A real file, of the browser's own file system.
+async fn own_file(name: &str) -> FileHandle {
+    FileHandle::of(&make_file(name).await.unwrap()).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_linked_file_is_replaced_only_as_long_as_it_is_what_was_looked_at() {
+    let file = own_file("replaced.json").await;
+    // Firefox has such files only for the page itself, and asks nobody.
+    if has_permissions() {
+        assert_eq!(file.permission().await, Permission::Granted);
+    }
+    // New, and empty.
+    assert_eq!(file.replace("first", None).await, Ok(true));
+    let (stamp, content) = file.look().await.unwrap();
+    assert_eq!(stamp.size, 5);
+    assert_eq!(file.read(stamp, content, 100).await.unwrap(), b"first");
+    // No longer empty.
+    assert_eq!(file.replace("never", None).await, Ok(false));
+
+    let long = "ä".repeat(3 << 20);
+    assert_eq!(file.replace(&long, Some(stamp)).await, Ok(true));
+    assert_eq!(file.replace("never", Some(stamp)).await, Ok(false));
+    let (stamp, content) = file.look().await.unwrap();
+    let too_large = file.read(stamp, content.clone(), 100).await;
+    assert_eq!(too_large, Err(Trouble::TooLarge));
+    let bytes = file.read(stamp, content, 10 << 20).await.unwrap();
+    assert_eq!(String::from_utf8(bytes).unwrap(), long);
+
+    remove_file("replaced.json").await.unwrap();
+    assert_eq!(file.look().await.map(drop), Err(Trouble::Away));
+    assert_eq!(file.replace("never", Some(stamp)).await, Err(Trouble::Away));
+    assert_eq!(file.look().await.map(drop), Err(Trouble::Away));
+}
+
+#[wasm_bindgen_test]
+async fn a_handle_is_kept_for_its_register_until_it_is_forgotten() {
+    let (here, there) = ("handles-here", "handles-there");
+    assert!(handles::kept(here).await.is_none());
+    let file = own_file("kept.json").await;
+    handles::keep(here, &file).await.unwrap();
+    assert!(handles::kept(there).await.is_none());
+    let kept = FileHandle::of(&handles::kept(here).await.unwrap()).unwrap();
+    assert_eq!(kept.name(), "kept.json");
+    // No register is mistaken for it.
+    let registers = store::registers().await;
+    assert!(!registers.iter().any(|id| id.contains("handles")));
+    handles::forget(here).await.unwrap();
+    assert!(handles::kept(here).await.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn one_tab_leads_until_another_takes_over_or_it_is_closed() {
+    let lost = Rc::new(Cell::new(0));
+    let count = || {
+        let lost = Rc::clone(&lost);
+        move || lost.set(lost.get() + 1)
+    };
+    let first = Lead::new("led", false, count()).await;
+    let queued = Rc::new(Cell::new(false));
+    wasm_bindgen_futures::spawn_local({
+        let queued = Rc::clone(&queued);
+        async move {
+            let _second = Lead::new("led", false, || ()).await;
+            queued.set(true);
+        }
+    });
+    // Another register's is another matter.
+    drop(Lead::new("led too", false, count()).await);
+    clock::sleep(50).await;
+    assert!(!queued.get());
+    let third = Lead::new("led", true, count()).await;
+    clock::sleep(50).await;
+    assert_eq!((lost.get(), queued.get()), (1, false));
+    drop(first);
+    clock::sleep(50).await;
+    assert!(!queued.get());
+    drop(third);
+    clock::sleep(50).await;
+    assert_eq!((lost.get(), queued.get()), (1, true));
 }
