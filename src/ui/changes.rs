@@ -581,7 +581,7 @@ fn item_view(item: &Item) -> AnyView {
         view! { <a href=href>{item.title.clone()}</a> }.into_any()
     };
     let lines = item.lines.iter().map(|line| {
-        view! { <div><dt>{line.label.clone()}</dt> <dd>{line.text.clone()}</dd></div> }
+        view! { <div><dt>{line.label.clone()} ":"</dt> " " <dd>{line.text.clone()}</dd></div> }
     });
     let lines = (!item.lines.is_empty())
         .then(|| view! { <dl class="atlas-changes__lines">{lines.collect_view()}</dl> });

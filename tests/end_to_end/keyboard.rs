@@ -102,7 +102,7 @@ in_both_browsers! {
 }
 
 /// Presses Tab until the focus is on what has this name.
-async fn tab_to(app: &App, name: &str) {
+pub async fn tab_to(app: &App, name: &str) {
     tab(app, &[], name).await;
 }
 

@@ -3,6 +3,7 @@
 mod accessibility;
 mod app;
 mod bad_input;
+mod changes;
 mod crash;
 mod fatal;
 mod harness;
@@ -18,3 +19,4 @@ mod settle;
 mod sharing;
 mod storage;
 mod tabs;
+mod three_desks;
