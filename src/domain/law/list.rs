@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 use serde_json::Value;
 
-use super::graph::Graph;
+use super::graph::{self, Graph};
 use crate::domain::digest::Digest;
 use crate::domain::value::normal;
 
@@ -14,26 +14,29 @@ pub struct List<'a> {
     graph: &'a Graph<'a>,
     effective: FixedBitSet,
     elements: BTreeMap<Digest, Element<'a>>,
+    chains: Vec<Chain>,
     /// All elements ever, in the order of the latest edits.
     order: Vec<Digest>,
+}
+
+/// The snapshots of one entry.
+struct Chain {
+    /// Which of the joined entries they are of.
+    of: usize,
+    /// Those with a time, in the order in which they follow one another.
+    dated: Vec<Snapshot>,
+    undated: Vec<Snapshot>,
+}
+
+struct Snapshot {
+    place: usize,
+    holds: BTreeSet<Digest>,
 }
 
 struct Element<'a> {
     value: &'a Value,
     adds: Vec<usize>,
     removes: Vec<usize>,
-    /// Snapshots that follow one another and all hold it.
-    runs: Vec<Run>,
-    /// Snapshots without a time that hold it.
-    undated: Vec<usize>,
-}
-
-struct Run {
-    /// Which of the joined entries they are of.
-    of: usize,
-    members: Vec<usize>,
-    /// The first after these that doesn't hold it.
-    end: Option<usize>,
 }
 
 impl<'a> List<'a> {
@@ -47,6 +50,7 @@ impl<'a> List<'a> {
             graph,
             effective: effective.clone(),
             elements: BTreeMap::new(),
+            chains: Vec::new(),
             order: Vec::new(),
         };
         let of_field: Vec<usize> = graph
@@ -59,16 +63,10 @@ impl<'a> List<'a> {
             })
             .collect();
         let (chains, others) = graph.split_snapshots(&of_field);
-        for chain in &chains {
-            let is_effective = |place: &&usize| effective.contains(**place);
-            for &place in chain.dated.iter().filter(is_effective) {
-                list.follow(chain.of, place, list.read(place, key));
-            }
-            for &place in chain.undated.iter().filter(is_effective) {
-                for (digest, value) in list.read(place, key) {
-                    list.element(digest, value).undated.push(place);
-                }
-            }
+        for graph::Chain { of, dated, undated } in chains {
+            let dated = list.snapshots(&dated, key);
+            let undated = list.snapshots(&undated, key);
+            list.chains.push(Chain { of, dated, undated });
         }
         // In causal order, so that what an edit's author saw is known when its turn comes.
         for &place in &others {
@@ -91,52 +89,86 @@ impl<'a> List<'a> {
             value,
             adds: Vec::new(),
             removes: Vec::new(),
-            runs: Vec::new(),
-            undated: Vec::new(),
         };
         self.elements.entry(digest).or_insert_with(new)
     }
 
-    /// The next snapshot of an entry.
-    fn follow(&mut self, of: usize, place: usize, given: Vec<(Digest, &'a Value)>) {
-        let present: BTreeSet<Digest> = given.iter().map(|(digest, _)| *digest).collect();
-        for (digest, element) in &mut self.elements {
-            if let Some(run) = element.open_run(of)
-                && !present.contains(digest)
-            {
-                run.end = Some(place);
+    fn snapshots(&mut self, places: &[usize], key: &str) -> Vec<Snapshot> {
+        let read = places.iter().map(|&place| {
+            let given = self.read(place, key);
+            let holds = given.iter().map(|(digest, _)| *digest).collect();
+            for (digest, value) in given {
+                self.element(digest, value);
             }
-        }
-        for (digest, value) in given {
-            let element = self.element(digest, value);
-            match element.open_run(of) {
-                Some(run) => run.members.push(place),
-                None => element.runs.push(Run {
-                    of,
-                    members: vec![place],
-                    end: None,
-                }),
-            }
-        }
+            Snapshot { place, holds }
+        });
+        read.collect()
     }
 
     /// A person's edit: what it adds and removes, as compared with what its author saw.
     fn compare(&mut self, place: usize, given: Vec<(Digest, &'a Value)>) {
-        let past = &self.graph.past[place];
-        let seen = self.graph.effective(past);
+        let seen = self.graph.effective(&self.graph.past[place]);
         let present: BTreeSet<Digest> = given.iter().map(|(digest, _)| *digest).collect();
         for (digest, element) in &mut self.elements {
-            if !present.contains(digest) && element.was_ever_in(past) {
+            if !present.contains(digest) {
                 element.removes.push(place);
             }
         }
         for (digest, value) in given {
-            let graph = self.graph;
-            let element = self.element(digest, value);
-            if !element.stands(graph, &seen) {
-                element.adds.push(place);
+            if !self.stands(&digest, &seen) {
+                self.element(digest, value).adds.push(place);
             }
         }
+    }
+
+    /// Whether an element stands among the edits of a view.
+    fn stands(&self, digest: &Digest, view: &FixedBitSet) -> bool {
+        let Some(element) = self.elements.get(digest) else {
+            return false;
+        };
+        let adds = element.adds.iter().copied();
+        let adds: Vec<usize> = adds.filter(|&add| view.contains(add)).collect();
+        let by_snapshots = |chain: &Chain| {
+            // What a person's edit also says is the person's.
+            let mut adds = adds.iter();
+            !adds.any(|&add| self.graph.knows_of(add, chain.of))
+                && self.stands_in(chain, digest, element, view)
+        };
+        adds.iter()
+            .any(|&add| !self.is_removed(element, view, &[add]))
+            || self.chains.iter().any(by_snapshots)
+    }
+
+    /// Whether it stands by what the snapshots of one entry say.
+    fn stands_in(
+        &self,
+        chain: &Chain,
+        digest: &Digest,
+        element: &Element<'a>,
+        view: &FixedBitSet,
+    ) -> bool {
+        let is_seen = |snapshot: &&Snapshot| view.contains(snapshot.place);
+        let holds = |snapshot: &&Snapshot| snapshot.holds.contains(digest);
+        let last = chain.dated.iter().rev().filter(is_seen);
+        let last = last.take_while(holds).map(|snapshot| snapshot.place);
+        let undated = chain.undated.iter().filter(is_seen).filter(holds);
+        let undated = undated.map(|snapshot| snapshot.place);
+        let stands = |members: Vec<usize>| {
+            !members.is_empty() && !self.is_removed(element, view, &members)
+        };
+        stands(last.collect()) || stands(undated.collect())
+    }
+
+    /// Whether a removal had seen one of these additions, which are one.
+    fn is_removed(&self, element: &Element<'a>, view: &FixedBitSet, adds: &[usize]) -> bool {
+        let mut removes = element
+            .removes
+            .iter()
+            .filter(|&&remove| view.contains(remove));
+        removes.any(|&remove| {
+            let past = &self.graph.past[remove];
+            adds.iter().any(|&add| past.contains(add))
+        })
     }
 
     /// The later an edit, the more its order counts; elements that it doesn't have come after its own.
@@ -160,61 +192,13 @@ impl<'a> List<'a> {
     }
 
     pub fn shown(&self) -> Value {
-        let standing = self.order.iter().filter_map(|digest| {
-            let element = self.elements.get(digest)?;
-            let stands = element.stands(self.graph, &self.effective);
-            stands.then(|| element.value.clone())
-        });
-        normal(Value::Array(standing.collect()))
-    }
-}
-
-impl Element<'_> {
-    fn was_ever_in(&self, past: &FixedBitSet) -> bool {
-        let by_snapshots = self.runs.iter().flat_map(|run| &run.members);
-        let mut added = self.adds.iter().chain(&self.undated).chain(by_snapshots);
-        added.any(|&add| past.contains(add))
-    }
-
-    /// The snapshots of an entry that hold it, if its latest does.
-    fn open_run(&mut self, of: usize) -> Option<&mut Run> {
-        let mut of_entry = self.runs.iter_mut().filter(|run| run.of == of);
-        of_entry.next_back().filter(|run| run.end.is_none())
-    }
-
-    /// Whether the element stands among the edits of a view.
-    fn stands(&self, graph: &Graph<'_>, view: &FixedBitSet) -> bool {
-        let mut adds = self.adds.iter().filter(|&&add| view.contains(add));
-        adds.any(|&add| !self.is_removed(graph, view, &[add]))
-            || (0..graph.of.len()).any(|of| self.stands_in_snapshots(graph, view, of))
-    }
-
-    /// Whether it stands by what the snapshots of one entry say. What a person's edit also says is the person's.
-    fn stands_in_snapshots(&self, graph: &Graph<'_>, view: &FixedBitSet, of: usize) -> bool {
-        let in_view = |places: &[usize]| places.iter().any(|&place| view.contains(place));
-        let mut runs = self.runs.iter().filter(|run| run.of == of);
-        let run = runs.rfind(|run| in_view(&run.members));
-        let undated = self.undated.iter().copied();
-        let undated: Vec<usize> = undated
-            .filter(|&place| graph.of[of].contains(place))
-            .collect();
-        if run.is_none() && !in_view(&undated) {
-            return false;
-        }
-        let mut adds = self.adds.iter().filter(|&&add| view.contains(add));
-        if adds.any(|&add| graph.knows_of(add, of)) {
-            return false;
-        }
-        let is_in_run = run.is_some_and(|run| {
-            !run.end.is_some_and(|end| view.contains(end))
-                && !self.is_removed(graph, view, &run.members)
-        });
-        is_in_run || (in_view(&undated) && !self.is_removed(graph, view, &undated))
-    }
-
-    /// Whether a removal had seen one of these additions, which are one.
-    fn is_removed(&self, graph: &Graph<'_>, view: &FixedBitSet, adds: &[usize]) -> bool {
-        let mut removes = self.removes.iter().filter(|&&remove| view.contains(remove));
-        removes.any(|&remove| adds.iter().any(|&add| graph.past[remove].contains(add)))
+        let standing = self
+            .order
+            .iter()
+            .filter(|digest| self.stands(digest, &self.effective));
+        let values = standing.filter_map(|digest| self.elements.get(digest));
+        normal(Value::Array(
+            values.map(|element| element.value.clone()).collect(),
+        ))
     }
 }
