@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use driver_atlas::domain::digest::Digest;
 use driver_atlas::domain::edit::{Edit, EditId, REGISTER, comment_key};
-use driver_atlas::domain::entry::{Entry, own_delta};
+use driver_atlas::domain::entry::{Entry, own_delta, own_step};
 use driver_atlas::domain::law::{self, Trash};
 use driver_atlas::domain::merge::{self, Change, Plan};
 use driver_atlas::domain::register::{Batch, Register};
@@ -232,6 +232,49 @@ mod other_programs {
         ann.set(json!({"trashed": true}));
         bob.take_in(&ann.export());
         assert!(matches!(bob.trash(), Trash::Trashed(_)));
+    }
+
+    /// As with what a person added: whoever saves a list adds only what isn't there yet.
+    #[test]
+    fn what_only_a_file_added_goes_with_it_though_a_list_was_saved_since() {
+        let mut ann = Desk::of("Ann");
+        ann.set(json!({"title": "A"}));
+        ann.take_in(&program(None, json!({"title": "A", "topics": ["x"]})));
+        let entry = ann.register.entry(ID).unwrap();
+        let snapshots = entry.edits.iter().filter(|(_, edit)| edit.snapshot);
+        let snapshot = snapshots.map(|(id, _)| *id).collect();
+        ann.set(json!({"topics": ["x", "y"]}));
+        let heads = ann.register.heads(ID);
+        let undo = Edit {
+            after: heads,
+            at: None,
+            by: None,
+            set: BTreeMap::new(),
+            revokes: snapshot,
+            snapshot: false,
+        };
+        let (_, delta) = own_step(ID, undo, BTreeMap::new());
+        ann.register.apply(&[(ID.to_owned(), delta)].into());
+        assert_eq!(ann.shown("topics"), json!(["y"]));
+    }
+
+    #[test]
+    fn a_file_that_repeats_a_value_does_not_make_it_the_latest() {
+        let mut ann = Desk::of("Ann");
+        ann.take_in(&weekly(
+            "2026-01-01",
+            json!({"title": "A", "level": "local"}),
+        ));
+        let (mut bob, clock) = (Desk::of("Bob"), ann.clock);
+        bob.set(json!({"title": "Bob's"}));
+        assert!(bob.clock > clock);
+        // Long after Bob's edit.
+        let again = json!({"title": "A", "level": "national"});
+        ann.take_in(&weekly("2027-01-01", again));
+        ann.take_in(&bob.export());
+        ann.is_in_conflict_over(&["title"]);
+        assert_eq!(ann.shown("title"), "Bob's");
+        ann.is_whole_in_its_file();
     }
 
     #[test]
@@ -927,6 +970,68 @@ fn is_by_the_text(entry: &Entry) {
     assert_eq!(by_the_law, naive::by_the_text(entry), "{entry:#?}");
 }
 
+/// An edit of a set as it could be anywhere: after any before it, with any time, by a person or a program.
+#[derive(Clone, Debug)]
+struct AnyEdit {
+    after: Vec<Index>,
+    at: Option<i64>,
+    is_snapshot: bool,
+    /// An edit that undoes others sets nothing.
+    revokes: Vec<Index>,
+    fields: Value,
+}
+
+fn any_edit() -> impl Strategy<Value = AnyEdit> {
+    let text = prop::sample::select(vec![Value::Null, json!("one"), json!("two")]);
+    let list = prop::sample::subsequence(vec!["x", "y", "z"], 0..=3);
+    let trashed = prop::sample::select(vec![json!(true), Value::Null]);
+    let fields = prop_oneof![
+        2 => text.clone().prop_map(|text| json!({"title": text})),
+        3 => list.clone().prop_map(|list| json!({"topics": list})),
+        3 => (text, list).prop_map(|(text, list)| json!({"title": text, "topics": list})),
+        1 => trashed.prop_map(|trashed| json!({"trashed": trashed})),
+    ];
+    let some = || prop::collection::vec(any::<Index>(), 0..3);
+    let revokes = prop_oneof![6 => Just(Vec::new()), 1 => some()];
+    let at = prop::option::weighted(0.8, 0..6_i64);
+    (some(), at, prop::bool::weighted(0.4), revokes, fields).prop_map(
+        |(after, at, is_snapshot, revokes, fields)| AnyEdit {
+            after: if is_snapshot { Vec::new() } else { after },
+            at,
+            is_snapshot,
+            revokes: if is_snapshot { Vec::new() } else { revokes },
+            fields,
+        },
+    )
+}
+
+fn entry_of(edits: &[AnyEdit]) -> Entry {
+    let mut entry = Entry::default();
+    let mut ids: Vec<EditId> = Vec::new();
+    for one in edits {
+        let these = |which: &[Index]| -> BTreeSet<EditId> {
+            let which = which.iter().filter(|_| !ids.is_empty());
+            which.map(|index| ids[index.index(ids.len())]).collect()
+        };
+        let revokes = these(&one.revokes);
+        let fields = one.fields.as_object().unwrap().clone();
+        let fields = match revokes.is_empty() {
+            true => fields.into_iter().collect(),
+            false => BTreeMap::new(),
+        };
+        let (_, delta) = own_delta(ID, these(&one.after), fields, at(one.at.unwrap_or(0)), None);
+        let edit = delta.edits.into_values().next().unwrap();
+        let edit = Edit {
+            at: one.at.map(at),
+            revokes,
+            snapshot: one.is_snapshot,
+            ..edit
+        };
+        ids.push(entry.insert(ID, edit, delta.values.into_values()));
+    }
+    entry
+}
+
 /// How many desks there are, what happens at them, and in which order they exchange files in the end.
 fn story() -> impl Strategy<Value = (usize, Vec<Deed>, Vec<(usize, usize)>)> {
     (2..=6_usize).prop_flat_map(|desks| {
@@ -1330,5 +1435,14 @@ mod joins_and_removals {
         assert!(ann.register.driver("b").unwrap().title() == "b");
         late.set_in("a", json!({"summary": "Text."}));
         assert!(!late.undo(&Undo::of_import(&import)));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(600))]
+
+    #[test]
+    fn any_set_of_edits_says_what_the_text_of_the_format_says(edits in prop::collection::vec(any_edit(), 0..12)) {
+        is_by_the_text(&entry_of(&edits));
     }
 }

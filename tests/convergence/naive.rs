@@ -58,6 +58,13 @@ struct Assertion {
     is_by_snapshots: bool,
 }
 
+impl Assertion {
+    /// Snapshots that follow one another count from the first that says it, those without a time as the last by id.
+    fn named(&self) -> EditId {
+        self.members[self.members.len() - 1]
+    }
+}
+
 impl<'a> Reader<'a> {
     fn new(entry: &'a Entry) -> Self {
         let active = entry.edits.iter().filter(|(id, _)| entry.is_active(id));
@@ -177,8 +184,7 @@ impl<'a> Reader<'a> {
         // say the same.
         let last = dated.last().map(value);
         let run = dated.iter().rev().take_while(|id| Some(value(id)) == last);
-        let mut run: Vec<EditId> = run.copied().collect();
-        run.reverse();
+        let run: Vec<EditId> = run.copied().collect();
         let mut by_snapshots: Vec<Vec<EditId>> = vec![run];
         let values: BTreeSet<_> = undated.iter().map(value).collect();
         for said in values {
@@ -200,10 +206,7 @@ impl<'a> Reader<'a> {
             !members.any(|member| people.iter().any(|id| self.past[id].contains(member)))
         };
         let mut standing: Vec<Assertion> = by_people.chain(by_snapshots).filter(stands).collect();
-        standing.sort_by_key(|assertion| {
-            let latest = assertion.members.iter().map(|id| self.time(*id)).max();
-            std::cmp::Reverse(latest)
-        });
+        standing.sort_by_key(|assertion| std::cmp::Reverse(self.time(assertion.named())));
         let mut values = BTreeSet::new();
         standing.retain(|assertion| values.insert(assertion.value));
         standing
@@ -323,7 +326,7 @@ impl<'a> Reader<'a> {
         let Some(trashing) = trashing.first() else {
             return Trash::Live;
         };
-        let by = trashing.members[trashing.members.len() - 1];
+        let by = trashing.named();
         let mut asserted: Vec<Vec<EditId>> = effective
             .iter()
             .filter(|id| !self.edits[id].snapshot)

@@ -153,9 +153,8 @@ impl<'a> List<'a> {
         let last = last.take_while(holds).map(|snapshot| snapshot.place);
         let undated = chain.undated.iter().filter(is_seen).filter(holds);
         let undated = undated.map(|snapshot| snapshot.place);
-        let stands = |members: Vec<usize>| {
-            !members.is_empty() && !self.is_removed(element, view, &members)
-        };
+        let stands =
+            |members: Vec<usize>| !members.is_empty() && !self.is_removed(element, view, &members);
         stands(last.collect()) || stands(undated.collect())
     }
 
