@@ -103,7 +103,7 @@ pub const LINKED_FILE: &str = "Linked file";
 pub const WHAT_CHANGED: &str = "What changed";
 
 // What changed.
-pub const CHANGES_SINCE: &str = "Show changes since";
+pub const CHANGES_TO_SHOW: &str = "Changes to show";
 pub const EARLIER_FILE: &str = "An earlier JSON file";
 pub const PRINT: &str = "Print";
 pub const COPY_MARKDOWN: &str = "Copy as Markdown";

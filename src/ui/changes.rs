@@ -165,12 +165,14 @@ pub fn WhatChanged() -> impl IntoView {
         Stage::Done(digest) => view! { <Result asking digest /> }.into_any(),
         _ => ().into_any(),
     };
+    let whose = move || words::on_paper(&state.register_title(), state.today.get());
     view! {
         <Heading text=names::WHAT_CHANGED />
+        <p class="atlas-paper-only">{whose}</p>
         <div class="atlas-screen-only">
             <p>{words::LEAD}</p>
             <fieldset class="nhsuk-fieldset atlas-export">
-                <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{names::CHANGES_SINCE}</legend>
+                <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{names::CHANGES_TO_SHOW}</legend>
                 <div class="nhsuk-radios">
                     {radio("since-week", words::LAST_7_DAYS.to_owned(), Choice::Week)}
                     {radio("since-month", words::LAST_30_DAYS.to_owned(), Choice::Month)}

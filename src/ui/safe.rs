@@ -73,7 +73,7 @@ pub fn KeepingSafe() -> impl IntoView {
         }
     };
     view! {
-        <section aria-labelledby="safe">
+        <section class="atlas-safe" aria-labelledby="safe">
             <h2 id="safe" class="nhsuk-heading-m">{names::KEEPING_SAFE}</h2>
             <ul class="nhsuk-list nhsuk-list--bullet">{unheld} <li>{last_copy}</li> <li>{promise}</li></ul>
             {remove}
@@ -126,7 +126,7 @@ fn Question(is_asking: RwSignal<bool>) -> impl IntoView {
         request_animation_frame(|| focus_id("remove"));
     };
     view! {
-        <div class="atlas-banner" role="group" aria-labelledby="remove-question">
+        <div class="atlas-banner atlas-safe__question" role="group" aria-labelledby="remove-question">
             <h3 id="remove-question" class="nhsuk-heading-s" tabindex="-1">
                 {move || words::question(&state.register_title())}
             </h3>

@@ -25,7 +25,7 @@ in_both_browsers! {
         let copy = app.export().await;
         let file = app.file("copy.json", copy.to_string());
         what_changed(&app).await;
-        choose(&app, "A file").await;
+        choose(&app, "That a file does not hold").await;
         app.get("file", "An earlier JSON file").await.upload(&file).await;
         assert_eq!(digest(&app, "Nothing changed").await, "Nothing changed.");
         assert!(app.all("button").await.iter().all(|button| button.name != "Print"));
@@ -43,7 +43,7 @@ in_both_browsers! {
         // Since the file, and since it was given out, are the same.
         let summary = "4 drivers: 1 changed, 1 archived, 1 moved to the trash and 1 commented on.";
         what_changed(&app).await;
-        choose(&app, "A file").await;
+        choose(&app, "That a file does not hold").await;
         app.get("file", "An earlier JSON file").await.upload(&file).await;
         assert_eq!(digest(&app, "4 drivers: 1 changed").await, summary);
         app.get("heading", "Changes that copy.json does not hold").await;
@@ -55,7 +55,7 @@ in_both_browsers! {
             "Delta by somebody who gave no name Comments: Name not given: Of use on *all* wards.",
         ];
         assert_eq!(since_file, expected);
-        choose(&app, "The last copy that I saved").await;
+        choose(&app, "Since I last saved a copy").await;
         app.gone("heading", "Changes that copy.json does not hold").await;
         assert_eq!(digest(&app, "4 drivers: 1 changed").await, summary);
         assert_eq!(items(&app).await, expected);
@@ -91,7 +91,7 @@ in_both_browsers! {
         app.add_driver(&[("Title", "Alpha")]).await;
         what_changed(&app).await;
         assert_eq!(digest(&app, "1 driver: ").await, "1 driver: 1 added.");
-        tab_to(&app, "The last 7 days").await;
+        tab_to(&app, "Of the last 7 days").await;
         app.press(&[], Key::Up).await; // Round to the last.
         app.get("file", "An earlier JSON file").await;
         app.press(&[], Key::Up).await;
@@ -224,7 +224,7 @@ fn of_two_thousand_drivers_hold_nobody_up() {
         what_changed(&app).await;
         digest(&app, "2000 drivers: 2000 added").await;
         let since_days = app.longest_task().await;
-        choose(&app, "A file").await;
+        choose(&app, "That a file does not hold").await;
         app.get("file", "An earlier JSON file")
             .await
             .upload(&before)
@@ -264,11 +264,7 @@ async fn what_changed(app: &App) {
 
 /// Chooses a radio by how its name begins.
 async fn choose(app: &App, beginning: &str) {
-    let radios = app
-        .get("group", "Show changes since")
-        .await
-        .all("radio")
-        .await;
+    let radios = app.get("group", "Changes to show").await.all("radio").await;
     let names: Vec<_> = radios.iter().map(|radio| radio.name.clone()).collect();
     let found = radios
         .into_iter()

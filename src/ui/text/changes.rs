@@ -10,10 +10,10 @@ use crate::domain::edit::REGISTER;
 use crate::names;
 
 pub const LEAD: &str = "See what is new, and pass it on. A change counts from the day on which it came to be in this browser, whenever it was made.";
-pub const LAST_7_DAYS: &str = "The last 7 days";
-pub const LAST_30_DAYS: &str = "The last 30 days";
-pub const A_DATE: &str = "A date";
-pub const A_FILE: &str = "A file";
+pub const LAST_7_DAYS: &str = "Of the last 7 days";
+pub const LAST_30_DAYS: &str = "Of the last 30 days";
+pub const A_DATE: &str = "Since a date";
+pub const A_FILE: &str = "That a file does not hold";
 pub const FROM: &str = "From this date on";
 pub const FROM_HINT: &str = "For example 4 October 2026 or October 2026.";
 pub const FILE_HINT: &str = "Choose a copy that you saved or sent earlier. You see what this register holds now and the file does not.";
@@ -26,10 +26,13 @@ pub const COPY_BY_HAND: &str =
     "The browser did not let this page copy. The text is selected: press Ctrl+C to copy it.";
 
 pub fn last_copy(at: Timestamp) -> String {
-    format!("The last copy that I saved ({})", moment(at))
+    format!("Since I last saved a copy ({})", moment(at))
 }
 pub fn last_import(at: Timestamp) -> String {
-    format!("My last import ({}), with what it brought", moment(at))
+    format!(
+        "Since my last import ({}), with what it brought",
+        moment(at)
+    )
 }
 
 /// The heading of the result.
@@ -41,6 +44,11 @@ pub fn since_moment(at: Timestamp) -> String {
 }
 pub fn since_file(name: &str) -> String {
     format!("Changes that {name} does not hold")
+}
+
+/// Which register it is, and of which day, where there is no header.
+pub fn on_paper(register: &str, today: Date) -> String {
+    format!("{register}, {}", formatted(today))
 }
 
 /// The title of what is passed on.
