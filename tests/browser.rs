@@ -21,7 +21,8 @@ use driver_atlas::domain::edit::EntryId;
 use driver_atlas::domain::entry::{Delta, Entry, own_delta};
 use driver_atlas::domain::field::Field;
 use driver_atlas::domain::link::{Permission, Trouble};
-use driver_atlas::domain::register::Batch;
+use driver_atlas::domain::register::{Batch, Register};
+use driver_atlas::domain::removal;
 use gloo_storage::{LocalStorage, Storage};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -265,6 +266,27 @@ async fn what_was_written_is_there_on_the_next_opening() {
                 .unwrap(),
             second[1..]
         );
+        register.remove().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_was_removed_for_good_is_not_stored_and_no_late_write_of_another_tab_stores_it() {
+    const BAD: &str = "Call Jo Bloggs.";
+    for medium in KEPT {
+        let register = Fresh::new(medium);
+        let (store, other_tab) = (register.store().await, register.store().await);
+        let bad = batch([("a", "summary", BAD)]);
+        let written = store.write(&bad).await.unwrap();
+        assert!(register.text("a").await.unwrap().contains(BAD));
+        let known = Register::new("r", written);
+        let removal = removal::remove(&known, "a", &json!(BAD), clock::now(), None).unwrap();
+        let written = store.write(&removal).await.unwrap();
+        assert_eq!(said(&written[0].1), [].into());
+        assert!(!register.text("a").await.unwrap().contains(BAD));
+        let late = other_tab.write(&bad).await.unwrap();
+        assert_eq!(said(&late[0].1), [].into());
+        assert!(!register.text("a").await.unwrap().contains(BAD));
         register.remove().await;
     }
 }

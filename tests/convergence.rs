@@ -1276,8 +1276,19 @@ mod joins_and_removals {
         desks
     }
 
+    /// Few, unless `PROPTEST_CASES` says how many.
+    fn few_cases() -> ProptestConfig {
+        let asked = std::env::var("PROPTEST_CASES").ok();
+        let asked = asked.and_then(|asked| asked.parse().ok());
+        ProptestConfig {
+            cases: asked.unwrap_or(64),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(few_cases())]
 
         #[test]
         fn whatever_is_joined_separated_or_removed_copies_that_exchange_files_become_the_same(

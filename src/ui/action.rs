@@ -211,11 +211,15 @@ async fn wait(written: impl Future<Output = bool>) {
     written.await;
 }
 
-/// One edit of one entry, made now, after what is on screen.
+/// One edit of one driver, made now, after what is on screen.
 fn own(state: State, id: &str, set: BTreeMap<String, Value>) -> (EditId, Batch) {
-    let after = state.register.with_untracked(|register| register.heads(id));
-    let (edit, delta) = own_delta(id, after, set, clock::now(), state.author());
-    (edit, [(id.to_owned(), delta)].into())
+    let (id, after) = state.register.with_untracked(|register| {
+        let id = register.group_of(id).to_owned();
+        let after = register.heads(&id);
+        (id, after)
+    });
+    let (edit, delta) = own_delta(&id, after, set, clock::now(), state.author());
+    (edit, [(id, delta)].into())
 }
 
 fn set_one(state: State, id: EntryId, key: &str, value: Value, what: String) {

@@ -184,8 +184,8 @@ impl Past {
         let ask = move |_| removing.set(Some(value.clone()));
         view! {
             <button type="button" class="atlas-link atlas-history__remove" on:click=ask>
-                {names::REMOVE_FOR_GOOD} " "
-                <span class="nhsuk-u-visually-hidden">{hidden}</span>
+                {names::REMOVE_FOR_GOOD}
+                <span class="nhsuk-u-visually-hidden">" " {hidden}</span>
             </button>
         }
         .into_any()
@@ -247,7 +247,7 @@ fn Removal(id: EntryId, value: Value, removing: RwSignal<Option<Value>>) -> impl
         <Heading text=names::REMOVE_FOR_GOOD />
         <p>{text::removal::LEAD}</p>
         <h2 class="nhsuk-heading-s">{text::removal::WHAT}</h2>
-        <blockquote class="nhsuk-inset-text"><p class="atlas-plain">{shown}</p></blockquote>
+        <div class="nhsuk-inset-text"><p class="atlas-plain">{shown}</p></div>
         {ask}
     }
 }

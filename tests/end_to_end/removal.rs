@@ -29,7 +29,7 @@ in_both_browsers! {
         remove_button(&app, "Remove for good Summary").await.click().await;
         app.shows("Remove for good").await;
         let says = app.the("main").await.text().await;
-        for part in [BAD, "Summary and Topics in 1 version", "or imported here since", "cannot be undone"] {
+        for part in [BAD, "Summary and Topics, in 1 version", "or imported here since", "cannot be undone"] {
             assert!(says.contains(part), "{part} isn’t in: {says}");
         }
         app.get("button", "Cancel").await.click().await;
@@ -138,8 +138,7 @@ in_both_browsers! {
         if stage.kind() == Kind::Chromium {
             let mut faults = Faults::default();
             faults.look(&app, "joined entries").await;
-            app.screenshot("joined", 1280).await;
-            app.screenshot("joined", 375).await;
+            keep_picture(&app, "joined").await;
             faults.report();
         }
         list.get("button", "Separate “The plan”").await.click().await;
@@ -171,15 +170,14 @@ fn the_question_and_the_history_are_without_fault() {
         faults
             .look(&app, "history with ways to remove for good")
             .await;
-        app.screenshot("removal-history", 1280).await;
-        app.screenshot("removal-history", 375).await;
+        keep_picture(&app, "removal-history").await;
         remove_button(&app, "Remove for good Title")
             .await
             .click()
             .await;
         app.shows("Remove for good").await;
         faults.look(&app, "removal refused").await;
-        app.screenshot("removal-refused", 375).await;
+        keep_picture(&app, "removal-refused").await;
         app.get("button", "Cancel").await.click().await;
         app.shows("History of “A plan”").await;
         open_versions(&app).await;
@@ -189,15 +187,22 @@ fn the_question_and_the_history_are_without_fault() {
             .await;
         app.shows("Remove for good").await;
         faults.look(&app, "removal to be confirmed").await;
-        app.screenshot("removal-question", 1280).await;
-        app.screenshot("removal-question", 375).await;
+        keep_picture(&app, "removal-question").await;
         app.get("button", "Remove for good").await.click().await;
         app.shows("History of “A plan”").await;
         open_versions(&app).await;
         faults.look(&app, "history after a removal").await;
-        app.screenshot("removal-done", 1280).await;
+        keep_picture(&app, "removal-done").await;
         faults.report();
     });
+}
+
+/// Keeps pictures of a state, wide and narrow.
+async fn keep_picture(app: &App, name: &str) {
+    for width in [375, 1280] {
+        app.be_wide(width).await;
+        app.screenshot(name, width).await;
+    }
 }
 
 async fn open_history(app: &App) {

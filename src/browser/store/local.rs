@@ -93,9 +93,10 @@ impl Local {
             .put_text(&self.key(FORMAT_KEY, ""), &FORMAT.to_string())?;
         for (index, (key, _, text, _)) in steps.iter().enumerate() {
             if let Err(fault) = self.storage.put_text(key, text) {
-                for (key, before, ..) in &steps[..index] {
+                // Backwards, so that there is room: all stood there a moment ago just as it does on the way. An entry
+                // from which something was removed for good is smaller than it was.
+                for (key, before, ..) in steps[..index].iter().rev() {
                     match before {
-                        // Entries only grow, so what was there before fits again.
                         Some(before) => self.storage.put_text(key, before)?,
                         None => self.storage.delete(key),
                     }

@@ -28,7 +28,7 @@ pub const BROUGHT_AGAIN: &str = "The same text was removed from this driver for 
 pub fn from_fields(fields: &[String], versions: usize) -> String {
     let versions = super::counted(versions, "version", "versions");
     format!(
-        "It goes from this copy at once: from {} in {versions}, as they are now and in the history.",
+        "It goes from this copy at once: from {}, in {versions}.",
         listed(fields)
     )
 }
