@@ -3,6 +3,7 @@
 //! The time is bounded whatever the texts: where they have little in common, the library stops looking for the smallest
 //! difference.
 
+use std::collections::BTreeSet;
 use std::iter;
 use std::ops::Range;
 
@@ -160,16 +161,12 @@ pub fn merge<'a>(earlier: &'a str, versions: &[&'a str]) -> Merged<'a> {
         .map(|version| changes(&base, version))
         .collect();
     let mut regions: Vec<Range<usize>> = Vec::new();
-    let mut changed: Vec<Range<usize>> = changes
-        .iter()
-        .flatten()
-        .map(|change| change.old.clone())
-        .collect();
-    changed.sort_by_key(|range| (range.start, range.end));
-    for range in changed {
+    let changed = changes.iter().flatten().map(|change| &change.old);
+    let changed: BTreeSet<(usize, usize)> = changed.map(|lines| (lines.start, lines.end)).collect();
+    for (start, end) in changed {
         match regions.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => regions.push(range),
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => regions.push(start..end),
         }
     }
     let mut parts = Vec::new();

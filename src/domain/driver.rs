@@ -1,5 +1,6 @@
 //! A driver as it stands: what is shown, read from the law's result by field.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -177,8 +178,11 @@ impl Driver {
     /// no place for, and at last whether the driver is in the trash, where one person moved it there while another
     /// changed it.
     pub fn to_settle(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self.conflicts().collect();
-        keys.sort_by_key(|key| Field::from_key(key).map_or(usize::MAX, |field| field as usize));
+        let in_conflict: BTreeSet<&str> = self.conflicts().collect();
+        let fields = Field::ALL.into_iter().map(Field::key);
+        let mut keys: Vec<&str> = fields.filter(|key| in_conflict.contains(key)).collect();
+        let others = in_conflict.into_iter();
+        keys.extend(others.filter(|key| Field::from_key(key).is_none()));
         if matches!(self.standing.trash, Trash::LiveDespite(_)) {
             keys.push(TRASHED);
         }

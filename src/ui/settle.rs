@@ -1,6 +1,6 @@
 //! Settling conflicts: the common earlier value and each version, side by side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -55,12 +55,10 @@ fn conflict(driver: &Driver, key: &str) -> Conflict {
 
 /// All that is to be settled in a register, in the order in which one goes through it: by title, then as on the page.
 fn series(register: &Register) -> Vec<(EntryId, String)> {
-    let drivers = register
-        .live()
-        .filter(|driver| !driver.to_settle().is_empty());
-    let mut drivers: Vec<&Arc<Driver>> = drivers.collect();
-    drivers.sort_by_cached_key(|driver| place_of(driver));
-    let keys = drivers.into_iter().flat_map(|driver| {
+    let drivers = register.live();
+    let drivers = drivers.filter(|driver| !driver.to_settle().is_empty());
+    let in_order: BTreeMap<_, _> = drivers.map(|driver| (place_of(driver), driver)).collect();
+    let keys = in_order.into_values().flat_map(|driver| {
         let keys = driver.to_settle().into_iter();
         keys.map(|key| (driver.id.clone(), key.to_owned()))
     });
@@ -333,15 +331,17 @@ fn Sections(page: Page, conflicts: Vec<Conflict>) -> impl IntoView {
         .filter_map(|section| Some(section.form?.draft));
     keep_while_typed(page.state, drafts.collect());
     let lead = match sections.is_empty() {
-        true => says::NO_CONFLICT,
-        false => says::LEAD,
+        true => view! { <p>{says::NO_CONFLICT}</p> }.into_any(),
+        false => {
+            view! { <p class="atlas-prose">{says::LEAD}</p> <p>{says::DIFFERENCES}</p> }.into_any()
+        }
     };
     let all = StoredValue::new(sections.clone());
     let views = sections
         .into_iter()
         .map(|section| view! { <SectionView section all /> });
     view! {
-        <p class="atlas-prose">{lead}</p>
+        {lead}
         <NewVersions page all />
         {views.collect_view()}
     }
@@ -568,7 +568,6 @@ fn Versions(section: Section, all: StoredValue<Vec<Section>>) -> impl IntoView {
     });
     view! {
         {without_earlier}
-        <p class="nhsuk-hint">{says::DIFFERENCES}</p>
         <div class="atlas-versions">
             {earlier}
             {columns.collect_view()}

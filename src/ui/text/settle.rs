@@ -41,7 +41,7 @@ pub fn trashed_by(who: &str, when: &str) -> String {
 pub const EARLIER: &str = "Before these changes";
 pub const NO_EARLIER: &str = "There is no earlier version that these began from. Differences are marked against the first of them.";
 pub const DIFFERENCES: &str =
-    "Underlined words were added, and words that are struck through were removed.";
+    "In each version, underlined words were added, and words that are struck through were removed.";
 pub const SHOWN_NOW: &str = "Shown now";
 pub const NOTHING: &str = "(nothing)";
 /// Who made an edit; one that came by a file without a name may have been made in a text editor.
