@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use driver_atlas::browser::clock;
 use driver_atlas::browser::files;
 use driver_atlas::browser::linked::{FileHandle, Lead};
-use driver_atlas::browser::preferences::{KnownRegister, Preferences};
+use driver_atlas::browser::preferences::{KnownRegister, Moments, Preferences};
 use driver_atlas::browser::store::{
     self, DamagedEntry, Loaded, Medium, Store, WriteError, handles,
 };
@@ -24,6 +24,7 @@ use driver_atlas::domain::link::{Permission, Trouble};
 use driver_atlas::domain::register::{Batch, Register};
 use driver_atlas::domain::removal;
 use gloo_storage::{LocalStorage, Storage};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -790,12 +791,33 @@ fn preferences_are_kept_and_take_in_what_another_tab_added() {
     assert_eq!(kept.name, "Ann");
     assert_eq!(kept.registers, [known("a", "A again"), known("b", "B")]);
 
+    let at = Some(clock::now());
+    one.note("a", |moments| moments.copied = at).unwrap();
+    other.note("b", |moments| moments.imported = at).unwrap();
+    one.note("a", |moments| moments.imported = at).unwrap();
+    let kept = Preferences::load();
+    let (copied, imported) = (at, at);
+    assert_eq!(kept.moments_of("a"), Moments { copied, imported });
+    assert_eq!(kept.moments_of("b").imported, at);
+    assert_eq!(kept.moments_of("c"), Moments::default());
+
     other.forget_register("a").unwrap();
+    assert_eq!(Preferences::load().moments_of("a"), Moments::default());
+    assert_eq!(Preferences::load().moments_of("b").imported, at);
     assert_eq!(Preferences::load().registers, [known("b", "B")]);
     assert_eq!(Preferences::load().last_register.as_deref(), Some("a"));
     one.forget_register("a").unwrap();
     assert_eq!(Preferences::load().last_register, None);
     forget_preferences();
+}
+
+#[wasm_bindgen_test]
+fn a_day_begins_at_midnight_where_the_machine_is() {
+    for day in ["2026-01-01", "2026-03-29", "2026-07-15", "2024-02-29"] {
+        let day: Date = day.parse().unwrap();
+        let start = clock::local_date_time(clock::start_of(day));
+        assert_eq!(start, day.at(0, 0, 0, 0));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -164,40 +164,38 @@ pub fn dispatch(state: State, action: Action) {
             }
         }
         Action::Undo => undo(state),
-        Action::OpenRegister { id, title } => spawn_local(async move {
-            let left = left_behind(state);
-            state.open(id).await;
-            let switched = Some(text::switched(&title));
-            state.tell(
-                switched
-                    .into_iter()
-                    .chain(left)
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            );
-            go(&Route::Drivers(View::default()));
-        }),
-        Action::NewRegister => spawn_local(async move {
-            let left = left_behind(state);
-            state.open(clock::random_id().to_string()).await;
-            if let Some(left) = left {
-                state.tell(left);
-            }
-            go(&Route::Drivers(View::default()));
-        }),
+        Action::OpenRegister { id, title } => switch(state, id, Some(text::switched(&title))),
+        Action::NewRegister => switch(state, clock::random_id().to_string(), None),
         Action::OpenSample => open_sample(state),
-        Action::RemoveRegister => spawn_local(async move {
-            let title = untrack(|| state.register_title());
-            match state.remove().await {
-                Ok(()) => {
-                    state.tell(text::safe::removed(&title));
-                    go(&Route::Drivers(View::default()));
-                }
-                Err(DeleteError::InUse) => state.fail(text::safe::STILL_IN_USE.to_owned()),
-                Err(DeleteError::Failed { name }) => state.fail(text::safe::not_removed(&name)),
-            }
-        }),
+        Action::RemoveRegister => remove_register(state),
     }
+}
+
+/// Opens another register, and says what may be lost of the one that is left.
+fn switch(state: State, id: EntryId, said: Option<String>) {
+    let left = left_behind(state);
+    let said: Vec<String> = said.into_iter().chain(left).collect();
+    spawn_local(async move {
+        state.open(id).await;
+        if !said.is_empty() {
+            state.tell(said.join(" "));
+        }
+        go(&Route::Drivers(View::default()));
+    });
+}
+
+fn remove_register(state: State) {
+    let title = untrack(|| state.register_title());
+    spawn_local(async move {
+        match state.remove().await {
+            Ok(()) => {
+                state.tell(text::safe::removed(&title));
+                go(&Route::Drivers(View::default()));
+            }
+            Err(DeleteError::InUse) => state.fail(text::safe::STILL_IN_USE.to_owned()),
+            Err(DeleteError::Failed { name }) => state.fail(text::safe::not_removed(&name)),
+        }
+    });
 }
 
 /// What is to be said of a register that is left with changes that no file holds.

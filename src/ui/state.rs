@@ -261,16 +261,14 @@ impl State {
             let _ = preferences.forget_register(&id);
         });
         self.line.set_value(None);
-        match store::delete_register(&id).await {
-            Err(error @ DeleteError::Failed { .. }) => {
-                self.open(id).await;
-                return Err(error);
-            }
-            Err(DeleteError::InUse) => {
-                self.open(clock::random_id().to_string()).await;
-                return Err(DeleteError::InUse);
-            }
-            Ok(()) => (),
+        if let Err(error) = store::delete_register(&id).await {
+            let next = match &error {
+                DeleteError::Failed { .. } => id,
+                // It goes once the other tab is closed; opened here, it would stay.
+                DeleteError::InUse => clock::random_id().to_string(),
+            };
+            self.open(next).await;
+            return Err(error);
         }
         self.is_draft_open.set_value(false);
         self.reopen().await;
