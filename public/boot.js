@@ -55,8 +55,9 @@
 
   var stopped = false;
 
-  // The page's parts as they stand in the file, kept before anything changes the page.
-  var page = {};
+  // The page's parts as they stand in the file, kept before anything changes the page: the app makes published copies
+  // of them. A published copy also has its register here, unpacked, for the app to take.
+  var page = window.driverAtlasPage = {};
 
   function element(name, className, text) {
     var made = document.createElement(name);
@@ -106,12 +107,14 @@
       return;
     }
     document.getElementById('boot-status').appendChild(document.createTextNode(TEXT.loading));
-    page.app = take('app');
     // A turn of the event loop, so that the line above is painted before the work begins.
     setTimeout(function () {
-      fromText(page.app)
-        .then(fromLzma)
-        .then(run)
+      Promise.resolve()
+        .then(unpackParts)
+        .then(function (unpacked) {
+          page.register = unpacked[1];
+          return run(unpacked[0]);
+        })
         .then(function () {
           var boot = document.getElementById('boot');
           if (boot) { boot.parentNode.removeChild(boot); }
@@ -133,16 +136,35 @@
     });
   }
 
-  function part(name) {
-    return document.getElementById('driver-atlas-' + name).textContent;
+  // Keeps the page's parts; gives the bytes of the app, and of the register in a published copy.
+  function unpackParts() {
+    var policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
+    page.policy = policy ? policy.content : '';
+    page.style = part('style').textContent;
+    page.boot = part('boot').textContent;
+    page.app = take('app');
+    var register = take('register');
+    return Promise.all([
+      fromText(page.app).then(fromLzma),
+      register ? fromText(register).then(unpack) : undefined
+    ]);
   }
 
-  // A part that need not stay in the page.
+  function part(name) {
+    return document.getElementById('driver-atlas-' + name);
+  }
+
+  // The text of a part that need not stay in the page.
   function take(name) {
-    var text = part(name);
-    var element = document.getElementById('driver-atlas-' + name);
+    var element = part(name);
     element.parentNode.removeChild(element);
-    return text;
+    return element.textContent;
+  }
+
+  // The bytes of a published register. Rejects where they are damaged or cut off: gzip has a checksum.
+  function unpack(packed) {
+    var unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Response(unpacked).arrayBuffer().then(function (buffer) { return new Uint8Array(buffer); });
   }
 
   // Bytes from the text that `src/exchange/page.rs` makes of them, in slices, so that the page goes on answering.
@@ -467,6 +489,9 @@
 
   // The app's panic hook calls this.
   window.driverAtlasFatal = function (message) { stop(TEXT.stopped, message); };
+
+  // The app calls this where the register of a published copy can't be read.
+  window.driverAtlasDamaged = function () { stop(TEXT.didNotStart, new Error(TEXT.damaged)); };
 
   if (window.addEventListener) {
     // A trap that no panic announced, such as a full stack.

@@ -22,10 +22,15 @@ pub enum ReadError {
 
 /// Gives out a text as a file, as a plain download.
 pub fn download(file_name: &str, mime: &str, text: &str) -> Result<(), NotDownloaded> {
-    offer(file_name, mime, text).map_err(|_| NotDownloaded)
+    download_parts(file_name, mime, &Array::of1(&text.into()))
 }
 
-fn offer(file_name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
+/// Gives out texts, one after the other, as one file.
+pub fn download_parts(file_name: &str, mime: &str, texts: &Array) -> Result<(), NotDownloaded> {
+    offer(file_name, mime, texts).map_err(|_| NotDownloaded)
+}
+
+fn offer(file_name: &str, mime: &str, texts: &Array) -> Result<(), JsValue> {
     /// The browser reads the blob after the click, and says nothing when it is done.
     const READ_BY_THEN: i32 = 60_000;
 
@@ -34,7 +39,7 @@ fn offer(file_name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
         .ok_or(JsValue::UNDEFINED)?;
     let kind = BlobPropertyBag::new();
     kind.set_type(mime);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let blob = Blob::new_with_str_sequence_and_options(texts, &kind)?;
     let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
     let url = Url::create_object_url_with_blob(&blob)?;
     link.set_href(&url);

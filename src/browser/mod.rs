@@ -8,6 +8,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod files;
 pub mod linked;
+pub mod page;
 pub mod panic;
 pub mod preferences;
 pub mod store;

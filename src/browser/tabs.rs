@@ -41,10 +41,7 @@ impl<N: Serialize + DeserializeOwned> Tabs<N> {
     /// Joins the other tabs on the line of this name, as [`Tabs::new`] does.
     pub fn on(name: &str, on_news: impl Fn(N) + 'static) -> Self {
         let Ok(channel) = BroadcastChannel::new(name) else {
-            return Self {
-                line: None,
-                news: PhantomData,
-            };
+            return Self::none();
         };
         let on_message = Closure::new(move |message: MessageEvent| {
             // News of a kind that a later version tells is none to this one.
@@ -60,6 +57,14 @@ impl<N: Serialize + DeserializeOwned> Tabs<N> {
         };
         Self {
             line: Some(line),
+            news: PhantomData,
+        }
+    }
+
+    /// No line: what is shown isn't what tabs share.
+    pub fn none() -> Self {
+        Self {
+            line: None,
             news: PhantomData,
         }
     }

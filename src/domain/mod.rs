@@ -10,6 +10,7 @@ pub mod edit;
 pub mod entry;
 pub mod field;
 pub mod fold;
+pub mod glance;
 pub mod join;
 pub mod law;
 pub mod link;

@@ -2,5 +2,6 @@
 
 pub mod json;
 pub mod page;
+pub mod publication;
 pub mod report;
 pub mod sample;

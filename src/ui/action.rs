@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::navigation::go;
+use super::published;
 use super::state::{How, Saving, State, Undoable};
 use super::text;
 use crate::browser::clock;
@@ -86,10 +87,30 @@ pub enum Action {
     OpenSample,
     /// The open register is to be removed from this browser.
     RemoveRegister,
+    /// A published copy is to become the reader's own. `done` hears when that is over.
+    KeepOwnCopy {
+        done: Callback<()>,
+    },
+    /// The reader's own copy is to be opened in place of the published one.
+    OpenOwnCopy,
+}
+
+impl Action {
+    /// Whether those who only read may do it.
+    fn is_for_readers(&self) -> bool {
+        matches!(
+            self,
+            Self::GaveOut(_) | Self::KeepOwnCopy { .. } | Self::OpenOwnCopy
+        )
+    }
 }
 
 /// Does what a person wants, once what they wanted before is written: an edit is after what they see.
 pub fn dispatch(state: State, action: Action) {
+    if !untrack(|| state.can_edit()) && !action.is_for_readers() {
+        state.fail(text::publish::READ_ONLY.to_owned());
+        return;
+    }
     if state.saving.with_untracked(Saving::is_under_way) {
         spawn_local(async move {
             state.idle().await;
@@ -168,6 +189,13 @@ pub fn dispatch(state: State, action: Action) {
         Action::NewRegister => switch(state, clock::random_id().to_string(), None),
         Action::OpenSample => open_sample(state),
         Action::RemoveRegister => remove_register(state),
+        Action::KeepOwnCopy { done } => spawn_local(async move {
+            published::keep_own_copy(state).await;
+            done.try_run(());
+        }),
+        Action::OpenOwnCopy => {
+            spawn_local(published::open_own_copy(state, text::publish::OWN_OPENED));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::published::Banner as Published;
 use super::state::{Phase, State, use_state};
 use super::text;
 use crate::browser::files;
@@ -11,7 +12,7 @@ use crate::browser::store::DamagedEntry;
 #[component]
 pub fn Banners() -> impl IntoView {
     let state = use_state();
-    move || match state.phase.get() {
+    let of_store = move || match state.phase.get() {
         Phase::Open { medium, damaged } => {
             let medium =
                 text::medium(medium).map(|warning| banner(warning.to_owned(), ().into_any()));
@@ -28,6 +29,10 @@ pub fn Banners() -> impl IntoView {
             view! { {medium} {damaged} }.into_any()
         }
         Phase::Opening | Phase::Shut(_) => ().into_any(),
+    };
+    view! {
+        <Published />
+        {of_store}
     }
 }
 

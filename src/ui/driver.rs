@@ -81,7 +81,10 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         "archived" => button(text::UNARCHIVE, act(Action::Unarchive)),
         _ => button(names::ARCHIVE, act(Action::Archive)),
     };
-    let actions = if is_in_trash {
+    let can_edit = state.can_edit();
+    let actions = if !can_edit {
+        ().into_any()
+    } else if is_in_trash {
         view! { {button(text::RESTORE, act(Action::Restore))} }.into_any()
     } else {
         let edit = Route::Edit(driver.id.clone()).to_string();
@@ -93,7 +96,15 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         .into_any()
     };
     let back = move || Route::Drivers(state.view.get()).to_string();
-    let history = Route::History(driver.id.clone()).to_string();
+    let has_history = state.published.with(|published| {
+        published
+            .as_ref()
+            .is_none_or(|published| published.publication.has_history)
+    });
+    let history = has_history.then(|| {
+        let href = Route::History(driver.id.clone()).to_string();
+        view! { <a class="atlas-actions__link" href=href>{names::HISTORY}</a> }
+    });
     view! {
         <p><a class="atlas-back" href=back>{text::BACK_TO_DRIVERS}</a></p>
         <Heading text=title />
@@ -102,7 +113,7 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         {live_despite(state, &driver)}
         <div class="nhsuk-button-group">
             {actions}
-            <a class="atlas-actions__link" href=history>{names::HISTORY}</a>
+            {history}
         </div>
         {conflicts(state, &driver)}
         <dl class="atlas-fields">{fields(state, &driver)}</dl>
@@ -128,13 +139,14 @@ fn live_despite(state: State, driver: &Driver) -> Option<AnyView> {
     });
     let sentence = text::live_despite(&who.unwrap_or_else(|| text::NAME_NOT_GIVEN.to_owned()));
     // The fields in conflict have their own link.
-    let settle = (!driver.is_in_conflict()).then(|| settle_link(driver));
+    let settle = (!driver.is_in_conflict()).then(|| settle_link(state, driver));
     Some(view! { <div class="nhsuk-inset-text"><p>{sentence}</p>{settle}</div> }.into_any())
 }
 
-fn settle_link(driver: &Driver) -> AnyView {
+fn settle_link(state: State, driver: &Driver) -> Option<AnyView> {
     let href = Route::Settle(driver.id.clone()).to_string();
-    view! { <p><a href=href>{names::SETTLE_CONFLICT}</a></p> }.into_any()
+    let link = || view! { <p><a href=href>{names::SETTLE_CONFLICT}</a></p> }.into_any();
+    state.can_edit().then(link)
 }
 
 /// The fields in conflict, with the versions that aren't shown in their place.
@@ -177,7 +189,7 @@ fn conflicts(state: State, driver: &Driver) -> Option<AnyView> {
             <section class="atlas-conflict" aria-labelledby="conflict">
                 <h2 id="conflict" class="nhsuk-heading-m">{text::IN_CONFLICT}</h2>
                 <p>{text::CONFLICT_LEAD}</p>
-                {settle_link(driver)}
+                {settle_link(state, driver)}
                 {fields.collect_view()}
             </section>
         }
@@ -303,7 +315,7 @@ fn joined(state: State, driver: &Driver) -> Option<AnyView> {
     let items = entries.into_iter().map(|(id, title)| {
         let hidden = text::joined::which(&title);
         // What was changed since stays with the first, so it is the others that leave.
-        let separate = (id != driver.id).then(|| {
+        let separate = (id != driver.id && state.can_edit()).then(|| {
             let separate = move |_| dispatch(state, Action::Separate(id.clone()));
             view! {
                 <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=separate>
@@ -353,10 +365,8 @@ fn Comments(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>
             view! { <span id="comment-error" class="nhsuk-error-message" role="alert">{text::COMMENT_EMPTY}</span> }
         })
     };
-    view! {
-        <section aria-labelledby="comments">
-            <h2 id="comments" class="nhsuk-heading-m">{names::COMMENTS}</h2>
-            {list}
+    let form = state.can_edit().then(|| {
+        view! {
             <form on:submit=submit novalidate>
                 <div class="nhsuk-form-group">
                     <label class="nhsuk-label" for="comment">{text::YOUR_COMMENT}</label>
@@ -372,6 +382,13 @@ fn Comments(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>
                 </div>
                 <button type="submit" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">{text::ADD_COMMENT}</button>
             </form>
+        }
+    });
+    view! {
+        <section aria-labelledby="comments">
+            <h2 id="comments" class="nhsuk-heading-m">{names::COMMENTS}</h2>
+            {list}
+            {form}
         </section>
     }
 }

@@ -10,6 +10,7 @@ use super::facets::Filters;
 use super::first::First;
 use super::navigation::{go, replace};
 use super::parts::{Heading, review_due, tags};
+use super::published::{SinceLastLook, mark};
 use super::state::{State, use_state};
 use super::text;
 use crate::domain::driver::Driver;
@@ -40,17 +41,29 @@ pub fn Drivers() -> impl IntoView {
 #[component]
 fn List() -> impl IntoView {
     let is_shown = RwSignal::new(false);
+    let can_edit = use_state().can_edit();
+    let add = can_edit.then(|| {
+        view! {
+            <a class="nhsuk-button nhsuk-button--small atlas-list__add" href=Route::Add(None).to_string()>
+                {names::ADD_A_DRIVER}
+            </a>
+        }
+    });
+    let ways = can_edit.then(|| {
+        view! {
+            <p class="atlas-list__ways">
+                <a href=Route::Duplicates.to_string()>{names::DUPLICATES}</a>
+            </p>
+        }
+    });
     let toggle_filters = move |_| is_shown.update(|shown| *shown = !*shown);
     view! {
         <div class="atlas-list__head">
             <Heading text=names::DRIVERS />
-            <a class="nhsuk-button nhsuk-button--small atlas-list__add" href=Route::Add(None).to_string()>
-                {names::ADD_A_DRIVER}
-            </a>
+            {add}
         </div>
-        <p class="atlas-list__ways">
-            <a href=Route::Duplicates.to_string()>{names::DUPLICATES}</a>
-        </p>
+        {ways}
+        <SinceLastLook />
         <UnfinishedDrafts />
         <div class="atlas-columns">
             <div class="atlas-columns__side">
@@ -215,13 +228,13 @@ fn Results() -> impl IntoView {
                 return view! { <p>{text::NO_MATCH}</p> }.into_any();
             }
             let shown = answer.drivers.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
-            let items = shown.map(|driver| item(driver, today)).collect_view();
+            let items = shown.map(|driver| item(state, driver, today)).collect_view();
             view! { <ul class="atlas-results" aria-label=names::DRIVERS>{items}</ul> }.into_any()
         })
     }
 }
 
-fn item(driver: &Arc<Driver>, today: Date) -> impl IntoView + use<> {
+fn item(state: State, driver: &Arc<Driver>, today: Date) -> impl IntoView + use<> {
     let published = driver
         .date(Field::Published)
         .map(|date| date.display().into_owned());
@@ -245,7 +258,7 @@ fn item(driver: &Arc<Driver>, today: Date) -> impl IntoView + use<> {
     view! {
         <li class="atlas-results__item">
             <p class="atlas-results__title"><a href=href>{title}</a></p>
-            <p class="atlas-results__tags">{tags(driver, today)}</p>
+            <p class="atlas-results__tags">{tags(driver, today)} {mark(state, &driver.id)}</p>
             <p class="atlas-results__facts">{facts.join(" · ")}</p>
             <p class="atlas-results__facts">{review.join(" · ")}</p>
         </li>

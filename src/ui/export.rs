@@ -71,7 +71,7 @@ fn way(route: Route, name: &'static str, hint: &'static str) -> AnyView {
     .into_any()
 }
 
-fn radio(id: &'static str, label: String, chosen: RwSignal<bool>, value: bool) -> AnyView {
+pub fn radio(id: &'static str, label: String, chosen: RwSignal<bool>, value: bool) -> AnyView {
     view! {
         <div class="nhsuk-radios__item">
             <input

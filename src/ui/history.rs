@@ -122,6 +122,9 @@ impl Past {
 
     /// The way back to a version, unless it is the one that people see.
     fn restore(&self, edit: EditId, who: &str, when: &str) -> AnyView {
+        if !untrack(|| self.state.can_edit()) {
+            return ().into_any();
+        }
         if self.current.len() == 1 && self.current.contains(&edit) {
             return view! { <p class="nhsuk-hint">{text::THIS_IS_CURRENT}</p> }.into_any();
         }
@@ -180,6 +183,9 @@ impl Past {
     }
 
     fn remove(&self, value: &Value, hidden: String) -> AnyView {
+        if !untrack(|| self.state.can_edit()) {
+            return ().into_any();
+        }
         let (removing, value) = (self.removing, value.clone());
         let ask = move |_| removing.set(Some(value.clone()));
         view! {

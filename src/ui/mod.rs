@@ -21,6 +21,7 @@ mod message;
 mod navigation;
 mod parts;
 mod publish;
+mod published;
 mod safe;
 mod settings;
 mod settle;
@@ -47,7 +48,10 @@ pub fn App() -> impl IntoView {
     keys::listen(state);
     // The address of the sample opens that in place of the register that was used last.
     Effect::new(move |is_first: Option<bool>| {
-        if state.route.get() == Route::Sample {
+        let is_sample = state.route.get() == Route::Sample;
+        if is_first.is_none() && published::open(state) {
+            // A published copy opens its own.
+        } else if is_sample && state.can_edit() {
             dispatch(state, Action::OpenSample);
         } else if is_first.is_none() {
             state.open_last();

@@ -40,7 +40,8 @@ pub fn tags(driver: &Driver, today: Date) -> AnyView {
     view! { {level} {status} {review} {conflict} }.into_any()
 }
 
-fn tag(colour: &'static str, text: String) -> AnyView {
+/// A coloured word or two.
+pub fn tag(colour: &'static str, text: String) -> AnyView {
     view! { <strong class=format!("nhsuk-tag {colour} atlas-tag")>{text}</strong> }.into_any()
 }
 

@@ -18,6 +18,7 @@ use super::message::MessageBar;
 use super::navigation::{focus_heading, focus_id};
 use super::parts::Heading;
 use super::publish::Publish;
+use super::published::{ReadOnly, is_for_editing};
 use super::settings::Settings;
 use super::settle::Settle;
 use super::shut::ShutPage;
@@ -117,10 +118,10 @@ fn Navigation() -> impl IntoView {
         <nav class="atlas-nav" aria-label=names::MAIN_NAVIGATION>
             <ul class="nhsuk-width-container atlas-nav__list">
                 {link(names::DRIVERS, Route::Drivers(View::default()), is_drivers)}
-                {link(names::IMPORT, Route::Import, |route| *route == Route::Import)}
+                {move || state.can_edit().then(|| link(names::IMPORT, Route::Import, |route| *route == Route::Import))}
                 {link(names::EXPORT, Route::Export(View::default()), |route| matches!(route, Route::Export(_) | Route::Publish(_) | Route::LinkedFile | Route::WhatChanged))}
-                {link(names::TRASH, Route::Trash, |route| *route == Route::Trash)}
-                {link(names::SETTINGS, Route::Settings, |route| *route == Route::Settings)}
+                {move || state.can_edit().then(|| link(names::TRASH, Route::Trash, |route| *route == Route::Trash))}
+                {move || state.can_edit().then(|| link(names::SETTINGS, Route::Settings, |route| *route == Route::Settings))}
                 {link(names::HELP, Route::Help, |route| *route == Route::Help)}
             </ul>
         </nav>
@@ -138,15 +139,24 @@ fn Screen() -> impl IntoView {
             .cloned()
             .unwrap_or(route)
     });
+    let opening = move || {
+        state.published.with(|published| match published {
+            Some(published) => {
+                text::publish::opening(published.done, published.publication.drivers)
+            }
+            None => text::OPENING.to_owned(),
+        })
+    };
     move || match state.phase.get() {
-        Phase::Opening => {
-            view! { <p class="atlas-quiet" role="status">{text::OPENING}</p> }.into_any()
-        }
+        Phase::Opening => view! { <p class="atlas-quiet" role="status">{opening}</p> }.into_any(),
         Phase::Shut(shut) => match page.get() {
             Route::Help => view! { <Help /> }.into_any(),
             _ => view! { <ShutPage shut /> }.into_any(),
         },
         Phase::Open { .. } => match page.get() {
+            route if is_for_editing(&route) && !state.can_edit() => {
+                view! { <ReadOnly /> }.into_any()
+            }
             Route::Drivers(_) => view! { <Drivers /> }.into_any(),
             Route::Driver(id) => view! { <DriverPage id /> }.into_any(),
             Route::Edit(id) => view! { <Edit id /> }.into_any(),

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::published::Published;
 use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::preferences::{KnownRegister, Moments, Preferences};
@@ -33,6 +34,8 @@ use crate::search::view::View;
 pub struct State {
     pub phase: RwSignal<Phase>,
     pub register: RwSignal<Register>,
+    /// The published copy that is shown; `None` in an ordinary one.
+    pub published: RwSignal<Option<Published>>,
     pub route: RwSignal<Route>,
     /// The view of the list that was last shown: where "all drivers" leads back to.
     pub view: RwSignal<View>,
@@ -153,6 +156,7 @@ impl State {
         Self {
             phase: RwSignal::new(Phase::Opening),
             register,
+            published: RwSignal::new(None),
             route: RwSignal::new(Route::Unknown),
             view,
             saving: RwSignal::default(),
@@ -273,6 +277,23 @@ impl State {
         self.is_draft_open.set_value(false);
         self.reopen().await;
         Ok(())
+    }
+
+    /// Whether the register can be changed here: not in a published copy.
+    pub fn can_edit(self) -> bool {
+        self.published.with(Option::is_none)
+    }
+
+    /// Shows the register of a published copy. It has no store, and other tabs are told nothing.
+    pub fn show_published(self, register: Register) {
+        let (store, tabs) = (Store::none(), Tabs::none());
+        let medium = store.medium();
+        self.line.set_value(Some(Line { store, tabs }));
+        let all = register.live().cloned().collect();
+        self.register.set(register);
+        let damaged = Vec::new();
+        self.phase.set(Phase::Open { medium, damaged });
+        self.fold_ahead(all);
     }
 
     /// Notes the register in the preferences, to be found again at the next start.

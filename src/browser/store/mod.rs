@@ -4,6 +4,7 @@ pub mod handles;
 mod idb;
 mod indexed;
 mod local;
+pub mod looked;
 mod memory;
 
 use std::rc::Rc;
@@ -101,7 +102,7 @@ pub enum WriteError {
     Closed,
     /// What is stored of this entry can't be read, so nothing can be added to it.
     Damaged { entry: EntryId },
-    /// The store was damaged, newer or unreachable when it was opened.
+    /// The store was damaged, newer or unreachable when it was opened, or is that of a published copy.
     ReadOnly,
     /// Anything else, by the browser's name for it.
     Failed { name: String },
@@ -176,6 +177,15 @@ impl Store {
             is_writable,
         });
         (Self { inner }, loaded)
+    }
+
+    /// No store: a published copy's register is in its file. Nothing is read here, and nothing written.
+    pub fn none() -> Self {
+        let inner = Rc::new(Inner {
+            backing: Backing::None(Medium::IndexedDb),
+            is_writable: false,
+        });
+        Self { inner }
     }
 
     pub fn medium(&self) -> Medium {
@@ -290,6 +300,13 @@ impl Store {
 /// A crash can lose the list in the preferences, which is in `localStorage`, while the registers are safe.
 pub async fn registers() -> Vec<String> {
     indexed::registers().await
+}
+
+/// Whether this browser has this register, as far as it tells.
+pub async fn has_register(register_id: &str) -> bool {
+    let local = Local::open(register_id);
+    local.is_some_and(|local| local.kept_in().is_some())
+        || registers().await.iter().any(|id| id == register_id)
 }
 
 /// Removes a register from this browser, in every medium; other tabs that have it open are told ([`Store::on_close`]).

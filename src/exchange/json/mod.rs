@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub use read::{Incoming, MAX_BYTES, Notice, NoticeKind, Reading, Subject, Unreadable, decode};
-pub use write::{Selection, Writing, write};
+pub use write::{Detail, Selection, Writing, write, write_entries};
 
 /// What the `format` of a file says.
 pub const FORMAT: &str = "driver-atlas";

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::Arc;
+use std::vec;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{FORMAT, VERSION, key};
 use crate::domain::digest::Digest;
 use crate::domain::driver::Driver;
-use crate::domain::edit::{Edit, EditId, REGISTER};
+use crate::domain::edit::{Edit, EditId, EntryId, REGISTER};
 use crate::domain::entry::Entry;
 use crate::domain::field::{COMMENT, Field, TRASHED, is_list};
 use crate::domain::law;
@@ -35,6 +35,21 @@ impl Selection<'_> {
     }
 }
 
+/// How much of its drivers a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Edits, and the values that only they name.
+    pub has_history: bool,
+    pub has_comments: bool,
+}
+
+impl Detail {
+    pub const ALL: Self = Self {
+        has_history: true,
+        has_comments: true,
+    };
+}
+
 #[derive(Serialize)]
 struct EditInFile<'a> {
     id: EditId,
@@ -44,31 +59,51 @@ struct EditInFile<'a> {
 
 /// The file of a register, or of some of its drivers, at a time.
 pub fn write(register: &Register, selection: &Selection<'_>, exported: Timestamp) -> String {
-    let mut writing = Writing::new(register, selection, exported);
-    while writing.step() {}
-    writing.finish()
+    Writing::new(register, selection, exported).whole()
+}
+
+/// The file of some entries of a register, at a time. The register's title is in it if its entry is among them.
+pub fn write_entries(
+    register: &Register,
+    ids: &[&EntryId],
+    detail: Detail,
+    exported: Timestamp,
+) -> String {
+    Writing::of(register, ids.to_vec(), detail, exported).whole()
 }
 
 /// A file being written, driver by driver, so that a page stays responsive.
 pub struct Writing<'a> {
     register: &'a Register,
-    selection: &'a Selection<'a>,
-    left: Box<dyn Iterator<Item = (&'a String, &'a Arc<Entry>)> + 'a>,
+    left: vec::IntoIter<&'a EntryId>,
+    detail: Detail,
     envelope: Object,
     drivers: Vec<String>,
 }
 
 impl<'a> Writing<'a> {
     /// Writes the envelope.
-    pub fn new(register: &'a Register, selection: &'a Selection<'a>, exported: Timestamp) -> Self {
+    pub fn new(register: &'a Register, selection: &Selection<'_>, exported: Timestamp) -> Self {
+        let ids = register.entries().map(|(id, _)| id);
+        let chosen = ids.filter(|id| selection.holds(register.group_of(id)));
+        Self::of(register, chosen.collect(), Detail::ALL, exported)
+    }
+
+    fn of(
+        register: &'a Register,
+        ids: Vec<&'a EntryId>,
+        detail: Detail,
+        exported: Timestamp,
+    ) -> Self {
         let mut beside = Vec::new();
         let mut own = Object::new(2);
         own.line(key::ID, &json!(register.id));
         let own_entry = register
             .entry(REGISTER)
-            .filter(|entry| has_active_edit(entry));
+            .filter(|entry| has_active_edit(entry))
+            .filter(|_| ids.iter().any(|id| *id == REGISTER));
         if let (Some(entry), Some(driver)) = (own_entry, register.alone(REGISTER)) {
-            own.entry(entry, driver, |name, value| {
+            own.entry(entry, driver, detail, |name, value| {
                 match name.strip_prefix(key::BESIDE) {
                     Some(name) => {
                         beside.push((name.to_owned(), value.clone()));
@@ -88,8 +123,8 @@ impl<'a> Writing<'a> {
         }
         Self {
             register,
-            selection,
-            left: Box::new(register.entries()),
+            left: ids.into_iter(),
+            detail,
             envelope,
             drivers: Vec::new(),
         }
@@ -97,23 +132,26 @@ impl<'a> Writing<'a> {
 
     /// Writes the next driver. `false` when all are written.
     pub fn step(&mut self) -> bool {
-        let Some((id, entry)) = self.left.next() else {
+        let Some(id) = self.left.next() else {
             return false;
         };
-        if id == REGISTER
-            || !self.selection.holds(self.register.group_of(id))
-            || !has_active_edit(entry)
-        {
-            return true;
-        }
-        // Joined or not, an entry stands in a file as what its own edits say: see `docs/file-format.md`.
-        let Some(driver) = self.register.alone(id) else {
-            return true;
+        let (register, detail) = (self.register, self.detail);
+        let entry = register.entry(id).filter(|entry| has_active_edit(entry));
+        // With its history, an entry stands in a file as what its own edits say, joined or not: see
+        // `docs/file-format.md`. Without, nothing but what is shown says how those that are joined go together.
+        let driver = if id == REGISTER {
+            None
+        } else if detail.has_history {
+            register.alone(id)
+        } else {
+            register.driver(id).filter(|driver| driver.id == *id)
         };
-        let mut object = Object::new(4);
-        object.line(key::ID, &json!(id));
-        object.entry(entry, driver, |_, _| true);
-        self.drivers.push(object.end());
+        if let (Some(entry), Some(driver)) = (entry, driver) {
+            let mut object = Object::new(4);
+            object.line(key::ID, &json!(id));
+            object.entry(entry, driver, detail, |_, _| true);
+            self.drivers.push(object.end());
+        }
         true
     }
 
@@ -123,6 +161,11 @@ impl<'a> Writing<'a> {
         let mut file = self.envelope.end();
         file.push('\n');
         file
+    }
+
+    fn whole(mut self) -> String {
+        while self.step() {}
+        self.finish()
     }
 }
 
@@ -187,6 +230,7 @@ impl Object {
         &mut self,
         entry: &Entry,
         driver: &Driver,
+        detail: Detail,
         mut is_own: impl FnMut(&str, &Value) -> bool,
     ) {
         let mut spelled = BTreeSet::new();
@@ -210,6 +254,7 @@ impl Object {
         }
         let comments = driver.standing.fields.iter();
         let mut comments: Vec<(&String, &Value)> = comments
+            .filter(|_| detail.has_comments)
             .filter(|(name, field)| name.starts_with(COMMENT) && !field.shown.is_null())
             .map(|(name, field)| (name, &field.shown))
             .collect();
@@ -225,6 +270,9 @@ impl Object {
             self.list(key::COMMENTS, &comments);
         }
         self.line(key::HEADS, &json!(driver.standing.heads));
+        if !detail.has_history {
+            return;
+        }
         let mut needed = BTreeSet::new();
         let edits: Vec<String> = law::in_order(entry)
             .into_iter()
@@ -234,7 +282,7 @@ impl Object {
                     edit: entry.edits.get(&id)?,
                 })
             })
-            .inspect(|edit| needed.extend(unspelled(edit.edit, &spelled)))
+            .inspect(|edit| needed.extend(unspelled(edit.edit, &spelled, detail)))
             .map(|edit| serde_json::to_string(&edit).unwrap_or_default())
             .collect();
         self.list(key::EDITS, &edits);
@@ -249,9 +297,10 @@ impl Object {
 }
 
 /// The values that an edit names and that can't be read from the plain fields.
-fn unspelled(edit: &Edit, spelled: &BTreeSet<(String, Digest)>) -> Vec<Digest> {
+fn unspelled(edit: &Edit, spelled: &BTreeSet<(String, Digest)>, detail: Detail) -> Vec<Digest> {
     let set = edit.set.iter();
-    set.filter_map(|(key, digest)| Some((key.clone(), (*digest)?)))
+    set.filter(|(key, _)| detail.has_comments || !key.starts_with(COMMENT))
+        .filter_map(|(key, digest)| Some((key.clone(), (*digest)?)))
         .filter(|named| !spelled.contains(named))
         .map(|(_, digest)| digest)
         .collect()

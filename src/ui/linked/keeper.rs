@@ -122,7 +122,9 @@ impl Linking {
             let is_open = state
                 .phase
                 .with(|phase| matches!(phase, Phase::Open { .. }));
-            is_open.then(|| state.register.with(|register| register.id.clone()))
+            // A published copy has no part in the file, though the reader's own copy may.
+            (is_open && state.can_edit())
+                .then(|| state.register.with(|register| register.id.clone()))
         });
         Effect::new(move |_| {
             if let Some(register) = open.get() {
