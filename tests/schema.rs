@@ -493,6 +493,24 @@ mod description {
         );
     }
 
+    #[test]
+    fn the_joined_example_is_what_the_app_writes_and_says_what_stands_beside_it() {
+        let text = block("json joined");
+        is_valid("the joined example", &text);
+        let incoming = read(&text);
+        let register = Register::new(incoming.register, incoming.entries);
+        let exported = "2026-03-31T12:00:00Z".parse().unwrap();
+        assert_eq!(write(&register, &Selection::All, exported), text);
+        let driver = register.driver("k4c").unwrap();
+        assert!(!driver.is_in_conflict());
+        assert_eq!(driver.title(), "Knowledge for care");
+        assert_eq!(driver.text(Field::Responsible), "");
+        assert_eq!(driver.text(Field::Level), "national");
+        let whole = register.whole("k4c").unwrap();
+        assert_eq!(removal::by(whole).len(), 1);
+        assert_eq!(register.live().count(), 1);
+    }
+
     /// The worked examples: the digest that is the last word of a block is that of the block's JSON.
     #[test]
     fn every_digest_is_the_one_that_a_reader_computes() {
