@@ -9,7 +9,7 @@ use super::edit::{Edit, EditId, EntryId, REGISTER};
 use super::entry::{Delta, Entry};
 use super::field::{COMMENT, TRASHED};
 use super::law::{self, Standing, Trash};
-use super::register::{Batch, Register};
+use super::register::{Batch, Evaluated, Register};
 
 /// What an import would change, by driver.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,8 +26,8 @@ pub struct Plan {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Making {
     before: Register,
-    /// What the register would be with all that was considered.
-    after: Register,
+    /// The entries as they would be, evaluated already: that is what takes time.
+    after: Vec<Evaluated>,
     steps: Batch,
     untouched: BTreeSet<EntryId>,
 }
@@ -102,13 +102,12 @@ impl Plan {
         let making = self.making.get_or_insert_with(|| {
             Box::new(Making {
                 before: register.clone(),
-                after: register.clone(),
                 ..Making::default()
             })
         });
         match step(register, source, id, incoming, now) {
             Some((delta, merged)) => {
-                making.after.put(id.clone(), merged);
+                making.after.push(Evaluated::new(id.clone(), merged));
                 making.steps.insert(id.clone(), delta);
             }
             None if id == REGISTER => (),
@@ -124,10 +123,12 @@ impl Plan {
         };
         let Making {
             before,
-            after,
+            after: entries,
             steps,
             untouched,
         } = *making;
+        let mut after = before.clone();
+        after.put_all(entries);
         // Entries that would show as one driver are one row: they come together or not at all.
         let mut of_driver: BTreeMap<EntryId, Batch> = BTreeMap::new();
         for (id, delta) in steps {

@@ -26,6 +26,7 @@ pub struct Register {
 }
 
 /// An entry with what stands of it: the work of putting it, done ahead.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Evaluated {
     id: EntryId,
     entry: Arc<Entry>,
@@ -53,19 +54,34 @@ impl Register {
             id: id.into(),
             ..Self::default()
         };
-        for (id, entry) in entries {
-            register.put(id, entry);
-        }
+        let entries = entries.into_iter();
+        register.put_all(entries.map(|(id, entry)| Evaluated::new(id, entry)));
         register
     }
 
     /// Puts an entry in place of the one with this id.
     pub fn put(&mut self, id: EntryId, entry: Entry) {
-        self.put_evaluated(Evaluated::new(id, entry));
+        self.put_all([Evaluated::new(id, entry)]);
     }
 
-    /// Puts an entry that was evaluated before in place of the one with its id.
-    pub fn put_evaluated(&mut self, evaluated: Evaluated) {
+    /// Puts entries that were evaluated before in place of those with their ids.
+    pub fn put_all(&mut self, evaluated: impl IntoIterator<Item = Evaluated>) {
+        // What is joined is evaluated once, and not for each of its entries.
+        let mut concerned = BTreeSet::new();
+        for evaluated in evaluated {
+            concerned.append(&mut self.keep(evaluated));
+        }
+        for id in concerned {
+            self.wholes.remove(&id);
+            self.drivers.remove(&id);
+            if self.groups.first(&id) == id {
+                self.show(id);
+            }
+        }
+    }
+
+    /// Keeps an entry, and returns those whose drivers may show otherwise for it.
+    fn keep(&mut self, evaluated: Evaluated) -> BTreeSet<EntryId> {
         let Evaluated { id, entry, driver } = evaluated;
         match entry.local.unheld.len() {
             0 => self.unheld.remove(&id),
@@ -75,13 +91,7 @@ impl Register {
         let names = names.then(|| join::named(&driver, SAME_AS));
         self.entries.insert(id.clone(), entry);
         self.alone.insert(id.clone(), driver);
-        for id in self.groups.put(&id, names) {
-            self.wholes.remove(&id);
-            self.drivers.remove(&id);
-            if self.groups.first(&id) == id {
-                self.show(id);
-            }
-        }
+        self.groups.put(&id, names)
     }
 
     /// Shows the driver that an entry, or the group with this smallest id, is now.
@@ -110,14 +120,14 @@ impl Register {
 
     /// Takes steps.
     pub fn apply(&mut self, batch: &Batch) {
-        for (id, delta) in batch {
-            let mut entry = self
-                .entry(id)
-                .map(|entry| (**entry).clone())
-                .unwrap_or_default();
+        let after = batch.iter().map(|(id, delta)| {
+            let entry = self.entry(id).map(|entry| (**entry).clone());
+            let mut entry = entry.unwrap_or_default();
             entry.apply(delta);
-            self.put(id.clone(), entry);
-        }
+            Evaluated::new(id.clone(), entry)
+        });
+        let after: Vec<Evaluated> = after.collect();
+        self.put_all(after);
     }
 
     /// The entry as it is stored. For what a driver's edits and values are, see [`Self::whole`].

@@ -210,10 +210,12 @@ impl State {
             },
             Loaded::Ready { entries, damaged } => {
                 let mut slices = Slices::new();
+                let mut evaluated = Vec::with_capacity(entries.len());
                 for (id, entry) in entries {
-                    register.put(id, entry);
+                    evaluated.push(Evaluated::new(id, entry));
                     slices.pause().await;
                 }
+                register.put_all(evaluated);
                 Phase::Open { medium, damaged }
             }
             Loaded::Damaged { raw } => Phase::Shut(Shut::Damaged { raw }),
@@ -355,11 +357,7 @@ impl State {
             evaluated.push(Evaluated::new(id, entry));
             slices.pause().await;
         }
-        self.register.update(|register| {
-            for entry in evaluated {
-                register.put_evaluated(entry);
-            }
-        });
+        self.register.update(|register| register.put_all(evaluated));
         let changed = self.register.with_untracked(|register| {
             self.remember(register);
             let drivers = ids.iter().filter_map(|id| register.driver(id));
