@@ -366,15 +366,20 @@ fn NewVersions(page: Page, all: StoredValue<Vec<Section>>) -> impl IntoView {
             .state
             .register
             .with_untracked(|register| register.heads(&page.id.get_value()));
-        let typed: Vec<Draft> = all.with_value(|all| {
-            let drafts = all
-                .iter()
-                .filter_map(|section| Some(section.form?.draft.get_untracked()));
-            drafts.filter(Draft::is_changed).collect()
-        });
+        let mut typed = Vec::new();
+        for form in all
+            .get_value()
+            .into_iter()
+            .filter_map(|section| section.form)
+        {
+            if form.draft.with_untracked(Draft::is_changed) {
+                // In place, since what is typed is kept once more when these parts of the screen go.
+                form.draft.update(|draft| draft.after = heads.clone());
+                typed.push(form.draft.get_untracked());
+            }
+        }
         spawn_local(async move {
-            for mut draft in typed {
-                draft.after = heads.clone();
+            for draft in typed {
                 page.state.keep_draft(draft).await;
             }
             page.take();

@@ -84,6 +84,7 @@ in_both_browsers! {
 
         // The focus goes from field to field, and on to the next driver.
         app.get("heading", "Conflict 1 of 3 Level").await;
+        assert_eq!(app.get("region", "Level").await.all("heading").await.len(), 5, "its own, three versions, and one’s own");
         tab_to(&app, "Use this version").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "Conflict 1 of 2 Summary").await;
@@ -96,7 +97,7 @@ in_both_browsers! {
         app.press(&[], Key::Enter).await;
         app.shows("Conflicts in “Beta”").await;
         focus_is_on(&app, "Conflicts in “Beta”").await;
-        app.get("heading", "Conflict 1 of 1 Title").await;
+        app.get("heading", "Conflict 1 of 1 Responsible").await;
         tab_to(&app, "Use this version").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "All conflicts are settled").await;
@@ -126,6 +127,9 @@ in_both_browsers! {
         app.switch(&here).await;
         app.get("button", "Show the new versions").await;
         assert_eq!(app.get("field", "Summary").await.value().await, "Half a version");
+        app.get("button", "Show the new versions").await.click().await;
+        app.gone("button", "Show the new versions").await;
+        assert_eq!(app.get("field", "Summary").await.value().await, "Half a version");
 
         // Not even reloading loses it.
         app.wait_until("the draft is kept", async || is_kept(&app, "Half a version").await).await;
@@ -141,10 +145,16 @@ in_both_browsers! {
         drafts.all("link").await[0].click().await;
         app.shows("Conflicts in “Alpha”").await;
         assert_eq!(app.get("field", "Summary").await.value().await, "Half a version");
-        app.get("button", "Start again from what is saved").await.click().await;
-        app.gone("field", "Summary").await;
+        // It is after what was shown last, so nothing is in conflict with it.
+        let summary = app.get("region", "Summary").await;
+        summary.get("button", "Save merged version").await.click().await;
+        app.tells("Summary of “Alpha” is settled.").await;
+        app.saved().await;
+        app.get("heading", "Conflict 1 of 2 Level").await;
         app.go("Drivers").await;
         app.gone("region", "Unfinished drafts").await;
+        app.open_driver("Alpha").await;
+        app.has("Summary", "Half a version").await;
     }
 
     async fn a_driver_that_was_moved_to_the_trash_and_changed(stage: Stage) {
@@ -287,15 +297,16 @@ async fn named(app: &App, name: &str) {
     app.fill_setting("Your name", name, "Save name").await;
 }
 
-/// Three drivers, of which two are in conflict: files of another program that don't say which is the later.
+/// Three drivers, of which two are in conflict, each with three versions: files of another program that don't say which is the later.
 async fn in_conflict(app: &App) {
-    for (level, summary, title) in [
-        ("local", "One", "Beta"),
-        ("national", "Other", "Beta, revised"),
+    for (level, summary, responsible) in [
+        ("local", "One", "BB"),
+        ("national", "Other", "CC"),
+        ("regional", "Third", "DD"),
     ] {
         app.import_drivers(&json!([
             { "id": "a", "title": "Alpha", "summary": summary, "level": level },
-            { "id": "b", "title": title },
+            { "id": "b", "title": "Beta", "responsible": responsible },
             { "id": "c", "title": "Gamma" },
         ]))
         .await;
