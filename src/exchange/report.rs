@@ -130,7 +130,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pulldown_cmark::{Event, Parser};
+    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
     fn report() -> Report {
         let line = |label: &str, text: &str| Line {
@@ -246,8 +246,8 @@ mod tests {
             let read: String = events
                 .filter_map(|event| match event {
                     Event::Text(text) => Some(text.to_string()),
-                    Event::Start(tag) if tag == pulldown_cmark::Tag::Paragraph => None,
-                    Event::End(pulldown_cmark::TagEnd::Paragraph) => None,
+                    Event::Start(Tag::Paragraph) => None,
+                    Event::End(TagEnd::Paragraph) => None,
                     other => Some(format!("{other:?}")),
                 })
                 .collect();
