@@ -22,11 +22,13 @@
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
 //!   evaluates them, `driver` and `register` are what comes out. `field`, `value` and `date` know what each field holds;
 //!   `draft` turns what was typed into an edit or a list of problems; `join` shows duplicates as one, `removal` takes
-//!   values out of every copy; `merge`, `undo` and `review` are as they say.
+//!   values out of every copy; `difference` compares texts; `changes` tells what changed since, `glance` what is new to
+//!   a reader; `merge`, `undo` and `review` are as they say. `link` decides when a linked file is read and written, and
+//!   why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`.
 //! - [`search`]: what a list shows, and how it is filtered, counted and sorted.
-//! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, other tabs, the clock, and what
-//!   happens after a panic.
+//! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, linked files, other tabs, the clock,
+//!   and what happens after a panic.
 //! - `ui`: the screens in Leptos, wasm32 only, one file a screen. `ui::state` has the signals, all owned by the root;
 //!   `ui::action` has everything that a person can do, as values that go through one `dispatch`; `ui::text` has every
 //!   sentence.
@@ -47,6 +49,8 @@
 //! - No stored entry is written over: a write adds to it, in the transaction that read it. One that can't be read, or
 //!   that a later version wrote, is left as it is.
 //! - "Saved" isn't shown before the store has confirmed.
+//! - No linked file is written over that can't be read in whole. An edit in one counts as held only once a later look has
+//!   found it there.
 //! - No stored or imported text ends the app, and none reaches `innerHTML` or `DOMParser`.
 //! - The page asks nothing of a network, and runs no script but its own.
 //! - After a panic nothing more is written.

@@ -507,3 +507,30 @@ proptest! {
         prop_assert!(plan.is_empty());
     }
 }
+
+#[test]
+fn a_file_is_written_over_only_where_nothing_of_it_would_be_lost() {
+    let notices = |drivers: Value| {
+        let incoming = read(&file(drivers));
+        let notices = incoming.notices.into_iter();
+        notices
+            .map(|notice| notice.kind.loses_something())
+            .collect::<Vec<_>>()
+    };
+    let plan = json!({"id": "a", "title": "Plan"});
+    assert_eq!(notices(json!([plan, plan])), [false]);
+    let alike = json!({"title": "Plan"});
+    assert_eq!(notices(json!([alike, alike])), [false]);
+    assert_eq!(notices(json!([7])), [true]);
+    for (member, value) in [
+        ("topics", json!(7)),
+        ("heads", json!(7)),
+        ("edits", json!([7])),
+        ("values", json!([7])),
+        ("comment:x", json!(7)),
+    ] {
+        let mut driver = plan.clone();
+        driver[member] = value;
+        assert_eq!(notices(json!([driver])), [true], "{member}");
+    }
+}

@@ -412,7 +412,7 @@ impl Linking {
                     Err(End::Trouble(trouble)) => Event::Wrote(Err(trouble)),
                     Err(End::Void) => return,
                 },
-                Task::Hold(keys) => return self.hold(keys).await,
+                Task::Hold(keys) => return self.hold(keys, turn).await,
                 Task::Wake { after, number } => {
                     clock::sleep(i32::try_from(after).unwrap_or(i32::MAX)).await;
                     Event::Woke(number)
@@ -424,11 +424,12 @@ impl Linking {
         });
     }
 
-    /// Whether this is still the turn.
+    /// Whether this is still the turn, and the register still the one that is linked.
     fn is_leading(self, turn: u32) -> bool {
-        let is_turn = |leading: &Leading| leading.turn == turn;
-        self.tab
-            .with_value(|tab| tab.leading.as_ref().is_some_and(is_turn))
+        self.tab.with_value(|tab| {
+            let is_turn = |leading: &Leading| leading.turn == turn;
+            tab.leading.as_ref().is_some_and(is_turn) && tab.register == self.register()
+        })
     }
 
     /// Changes what the tab has while it leads, if this is still the turn.
@@ -495,7 +496,9 @@ impl Linking {
         }
         let bytes = handle.read(stamp, file, MAX_BYTES).await?;
         let mut slices = Slices::new();
-        let mut reading = decode(bytes).and_then(Reading::new).map_err(Unread::from)?;
+        let text = decode(bytes)?;
+        slices.pause().await;
+        let mut reading = Reading::new(text)?;
         slices.pause().await;
         if !reading.register().is_empty() && reading.register() != self.register() {
             return Err(Trouble::OtherRegister.into());
@@ -550,6 +553,7 @@ impl Linking {
             batch.extend(of_entry.step.map(|step| (id, step)));
             slices.pause().await;
         }
+        slices.pause().await;
         if !self.is_leading(turn) {
             return Err(Unread::End(End::Void));
         }
@@ -601,7 +605,9 @@ impl Linking {
         while writing.step() {
             slices.pause().await;
         }
+        slices.pause().await;
         let text = writing.finish();
+        slices.pause().await;
         if !self.is_leading(turn) {
             return Err(End::Void);
         }
@@ -612,7 +618,10 @@ impl Linking {
     }
 
     /// Notes that a file holds these edits.
-    async fn hold(self, keys: BTreeSet<Key>) {
+    async fn hold(self, keys: BTreeSet<Key>, turn: u32) {
+        if !self.is_leading(turn) {
+            return;
+        }
         let mut batch = Batch::new();
         for (entry, edit) in keys {
             let delta: &mut Delta = batch.entry(entry).or_default();
