@@ -97,9 +97,12 @@ impl Groups {
             self.members.remove(id);
         }
         for id in &concerned {
+            // Each group once, at its smallest, which comes before the others.
+            if self.is_joined(id) {
+                continue;
+            }
             let group = self.connected(id);
-            // Each group once, at its smallest.
-            if group.len() > 1 && group.first() == Some(id) {
+            if group.len() > 1 {
                 let firsts = group.iter().map(|member| (member.clone(), id.clone()));
                 self.first.extend(firsts);
                 self.members.insert(id.clone(), group);
