@@ -163,13 +163,23 @@
 
   // The bytes of a published register. Rejects where they are damaged or cut off: gzip has a checksum.
   function unpack(packed) {
-    var unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Response(unpacked).arrayBuffer().then(function (buffer) { return new Uint8Array(buffer); });
+    var SLICE = 1 << 17;
+    var gzip = new DecompressionStream('gzip');
+    var writer = gzip.writable.getWriter();
+    var unpacked = new Response(gzip.readable).arrayBuffer();
+    var at = 0;
+    function ignore() {} // What is wrong shows when it is read.
+    inSlices(function () {
+      writer.write(packed.subarray(at, at + SLICE)).then(undefined, ignore);
+      at += SLICE;
+      return at < packed.length ? undefined : writer.close().then(undefined, ignore);
+    });
+    return unpacked.then(function (buffer) { return new Uint8Array(buffer); });
   }
 
   // Bytes from the text that `src/exchange/page.rs` makes of them, in slices, so that the page goes on answering.
   function fromText(text) {
-    var SLICE = 1 << 20;
+    var SLICE = 1 << 18;
     var ALPHABET = '!"#$%\'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~';
     var values = new Uint8Array(128);
     var bytes = new Uint8Array(Math.floor(text.length * 13 / 16));
@@ -201,7 +211,7 @@
   // After the LZMA specification by Igor Pavlov, in the public domain. Rejects damaged bytes.
   function fromLzma(packed) {
     var HEADER = 13;
-    var SLICE = 1 << 18;
+    var SLICE = 1 << 17;
     // Where the chances of each kind of bit begin.
     var IS_MATCH = 0;
     var IS_REPEAT = 12;

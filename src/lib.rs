@@ -25,7 +25,8 @@
 //!   values out of every copy; `difference` compares texts; `changes` tells what changed since, `glance` what is new to
 //!   a reader; `merge`, `undo` and `review` are as they say. `link` decides when a linked file is read and written, and
 //!   why nothing is lost by it.
-//! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`.
+//! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is
+//!   the finished page as a text, `publication` what a published copy has inside it, and `report` a digest of changes.
 //! - [`search`]: what a list shows, and how it is filtered, counted and sorted.
 //! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, linked files, other tabs, the clock,
 //!   and what happens after a panic.
@@ -48,6 +49,7 @@
 //! - A member of a file that nobody here knows isn't thrown away.
 //! - No stored entry is written over: a write adds to it, in the transaction that read it. One that can't be read, or
 //!   that a later version wrote, is left as it is.
+//! - A published copy stores nothing but what its reader saw of it, until the reader keeps an own copy.
 //! - "Saved" isn't shown before the store has confirmed.
 //! - No linked file is written over that can't be read in whole. An edit in one counts as held only once a later look has
 //!   found it there.

@@ -66,9 +66,7 @@ impl Route {
     /// Whether both are the same page, seen through another view.
     pub fn is_same_page(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Drivers(_), Self::Drivers(_))
-            | (Self::Export(_), Self::Export(_))
-            | (Self::Publish(_), Self::Publish(_)) => true,
+            (Self::Drivers(_), Self::Drivers(_)) | (Self::Export(_), Self::Export(_)) => true,
             // A new driver gets its id while the page is open.
             (Self::Add(None), Self::Add(Some(_))) => true,
             _ => self == other,

@@ -11,9 +11,10 @@ use std::task::{Context, Poll, Waker};
 use driver_atlas::browser::clock;
 use driver_atlas::browser::files;
 use driver_atlas::browser::linked::{FileHandle, Lead};
+use driver_atlas::browser::page::Packing;
 use driver_atlas::browser::preferences::{KnownRegister, Moments, Preferences};
 use driver_atlas::browser::store::{
-    self, DamagedEntry, Loaded, Medium, Store, WriteError, handles,
+    self, DamagedEntry, Loaded, Medium, Store, WriteError, handles, looked,
 };
 use driver_atlas::browser::tabs::{News, Tabs};
 use driver_atlas::domain::draft::Draft;
@@ -1027,4 +1028,59 @@ async fn one_tab_leads_until_another_takes_over_or_it_is_closed() {
     drop(third);
     clock::sleep(50).await;
     assert_eq!((lost.get(), queued.get()), (1, true));
+}
+
+#[wasm_bindgen(inline_js = r##"
+const ALPHABET = "!\"#$%'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+export const unpacked = async text => {
+    const bytes = [];
+    let bits = 0, count = 0;
+    for (let at = 0; at < text.length; at += 2) {
+        const [low, high] = [text[at], text[at + 1]].map(digit => ALPHABET.indexOf(digit));
+        bits |= (high < 0 ? low : low + 91 * high) << count;
+        count += high < 0 ? 6 : 13;
+        for (; count >= 8; count -= 8, bits >>>= 8) bytes.push(bits & 255);
+    }
+    const gzip = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(gzip).text();
+};
+"##)]
+extern "C" {
+    async fn unpacked(text: &str) -> JsValue;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_packed_for_the_page_can_be_unpacked() {
+    let texts: Vec<String> = (0..300)
+        .map(|number| format!("</script> & “{number}” {}", "x".repeat(number)))
+        .collect();
+    let packing = Packing::new().unwrap();
+    for text in &texts {
+        packing.push(text).await.unwrap();
+    }
+    let packed = packing.end().await.unwrap().join("");
+    let packed = String::from(packed);
+    assert!(!packed.contains(['<', '&', '\\']), "{packed}");
+    assert_eq!(unpacked(&packed).await.as_string(), Some(texts.concat()));
+}
+
+#[wasm_bindgen_test]
+async fn a_look_at_a_published_copy_is_remembered_by_register_and_selection() {
+    let (one, other) = (
+        clock::random_id().to_string(),
+        clock::random_id().to_string(),
+    );
+    assert_eq!(looked::read(&one, "").await, None);
+    looked::keep(&one, "", "all of it").await;
+    looked::keep(&one, "q=a", "a part").await;
+    looked::keep(&one, "", "all of it, later").await;
+    assert_eq!(
+        looked::read(&one, "").await.as_deref(),
+        Some("all of it, later")
+    );
+    assert_eq!(looked::read(&one, "q=a").await.as_deref(), Some("a part"));
+    assert_eq!(looked::read(&other, "").await, None);
+    // It isn't a register, and no page opens it as one.
+    assert!(!store::registers().await.iter().any(|id| id.contains(&one)));
+    assert!(!store::has_register(&one).await);
 }

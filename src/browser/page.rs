@@ -4,7 +4,7 @@ use js_sys::{Array, JsString, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableWritablePair, Response};
+use web_sys::{ReadableStream, Response, WritableStream, WritableStreamDefaultWriter};
 
 use super::clock::Slices;
 use crate::exchange::page::{Part, Piece, TEMPLATE, ToText, pieces};
@@ -16,11 +16,16 @@ extern "C" {
     fn damaged();
 
     /// A class that web-sys keeps back, as it counts it as unstable.
-    #[wasm_bindgen(extends = ReadableWritablePair)]
     type CompressionStream;
 
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<CompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &CompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &CompressionStream) -> WritableStream;
 }
 
 /// The page can't be made: the browser refused, or there is no page around the app.
@@ -83,32 +88,50 @@ pub fn texts(register: &Array) -> Result<Array, NotMade> {
     Ok(texts)
 }
 
-/// Packs a register for the page: gzip, as texts that no parser reads otherwise. `public/boot.js` unpacks it.
-pub async fn pack(texts: &Array) -> Result<Array, NotMade> {
-    /// How many bytes become one text.
-    const AT_ONCE: usize = 1 << 16;
+/// A register being packed for the page: gzip, as texts that no parser reads otherwise. `public/boot.js` unpacks it.
+pub struct Packing {
+    writer: WritableStreamDefaultWriter,
+    packed: JsFuture,
+}
 
-    let gzip = CompressionStream::new("gzip")?;
-    let packed = Blob::new_with_str_sequence(texts)?
-        .stream()
-        .pipe_through(&gzip);
-    let packed = Response::new_with_opt_readable_stream(Some(&packed))?;
-    let packed = Uint8Array::new(&JsFuture::from(packed.array_buffer()?).await?);
-
-    let packed = packed.to_vec();
-    let parts = Array::new();
-    let mut to_text = ToText::default();
-    let mut slices = Slices::new();
-    for bytes in packed.chunks(AT_ONCE) {
-        let mut text = String::new();
-        to_text.push(bytes, &mut text);
-        parts.push(&text.into());
-        slices.pause().await;
+impl Packing {
+    pub fn new() -> Result<Self, NotMade> {
+        let gzip = CompressionStream::new("gzip")?;
+        let packed = Response::new_with_opt_readable_stream(Some(&gzip.readable()))?;
+        Ok(Self {
+            writer: gzip.writable().get_writer()?,
+            packed: JsFuture::from(packed.array_buffer()?),
+        })
     }
-    let mut last = String::new();
-    to_text.end(&mut last);
-    parts.push(&last.into());
-    Ok(parts)
+
+    /// Packs the next text, which had better be short: a browser does it at a stretch.
+    pub async fn push(&self, text: &str) -> Result<(), NotMade> {
+        let bytes = Uint8Array::from(text.as_bytes());
+        JsFuture::from(self.writer.write_with_chunk(&bytes)).await?;
+        Ok(())
+    }
+
+    /// The texts to put into the page.
+    pub async fn end(self) -> Result<Array, NotMade> {
+        /// How many bytes become one text.
+        const AT_ONCE: usize = 1 << 16;
+
+        JsFuture::from(self.writer.close()).await?;
+        let packed = Uint8Array::new(&self.packed.await?).to_vec();
+        let texts = Array::new();
+        let mut to_text = ToText::default();
+        let mut slices = Slices::new();
+        for bytes in packed.chunks(AT_ONCE) {
+            let mut text = String::new();
+            to_text.push(bytes, &mut text);
+            texts.push(&text.into());
+            slices.pause().await;
+        }
+        let mut last = String::new();
+        to_text.end(&mut last);
+        texts.push(&last.into());
+        Ok(texts)
+    }
 }
 
 fn page() -> Option<JsValue> {

@@ -267,7 +267,7 @@ mod tests {
         }
         let whole = sequence(&register(1), &publication(true, true));
         let (_, mut published) =
-            Published::new(whole[..whole.len() - 40].as_bytes().to_vec()).unwrap();
+            Published::new(whole.as_bytes()[..whole.len() - 40].to_vec()).unwrap();
         assert_eq!(published.step(), Some(Err(Damaged)));
     }
 }

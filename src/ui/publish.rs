@@ -13,7 +13,8 @@ use super::state::{State, use_state};
 use super::text;
 use super::text::publish as words;
 use crate::browser::clock::{self, Slices};
-use crate::browser::{files, page};
+use crate::browser::files::{self, NotDownloaded};
+use crate::browser::page::{self, NotMade, Packing};
 use crate::domain::edit::EntryId;
 use crate::exchange::json::{Detail, Selection, write_entries};
 use crate::exchange::publication::{Publication, Writing};
@@ -27,13 +28,12 @@ const BY: &str = "published-by";
 enum Stage {
     Nothing,
     Writing { done: usize, total: usize },
-    Packing,
     Over(String),
 }
 
 impl Stage {
     fn is_under_way(&self) -> bool {
-        matches!(self, Self::Writing { .. } | Self::Packing)
+        matches!(self, Self::Writing { .. })
     }
 }
 
@@ -121,7 +121,6 @@ pub fn Publish(view: View) -> impl IntoView {
     let status = move || match publishing.stage.get() {
         Stage::Nothing => String::new(),
         Stage::Writing { done, total } => words::writing(done, total),
-        Stage::Packing => words::PACKING.to_owned(),
         Stage::Over(report) => report,
     };
     view! {
@@ -312,41 +311,55 @@ impl Publishing {
         let state = self.state;
         let name = file_name(state, "html");
         let holds_all = publication.has_history && publication.has_comments;
-        let register = js_sys::Array::new();
-        let mut packed = Ok(register.clone());
-        if !ids.is_empty() {
-            let register_now = state.register.get_untracked();
-            let mut writing = Writing::new(register_now, publication, ids.iter().cloned());
-            let mut slices = Slices::new();
-            while let Some(text) = writing.step() {
-                register.push(&text.into());
-                slices.pause().await;
-                if !is_latest() {
-                    return;
-                }
-                let (done, total) = writing.progress();
-                self.stage.set(Stage::Writing { done, total });
+        let given: BTreeSet<EntryId> = ids.iter().cloned().collect();
+        let register = match ids.is_empty() {
+            true => Ok(Some(js_sys::Array::new())),
+            false => {
+                let register = state.register.get_untracked();
+                self.pack(Writing::new(register, publication, ids), is_latest)
+                    .await
             }
-            self.stage.set(Stage::Packing);
-            packed = page::pack(&register).await;
-            if !is_latest() {
-                return;
-            }
-        }
-        let made = packed.and_then(|packed| page::texts(&packed));
-        let Ok(texts) = made else {
-            self.stage.set(Stage::Nothing);
-            return state.fail(words::NOT_MADE.to_owned());
         };
-        if files::download_parts(&name, "text/html", &texts).is_err() {
-            self.stage.set(Stage::Nothing);
-            return state.fail(text::CANNOT_DOWNLOAD.to_owned());
-        }
-        self.stage.set(Stage::Over(text::downloaded(&name)));
+        let texts = match register {
+            Ok(Some(register)) => page::texts(&register),
+            Ok(None) => return,
+            Err(not_made) => Err(not_made),
+        };
+        let report = match texts.map(|texts| files::download_parts(&name, "text/html", &texts)) {
+            Ok(Ok(())) => text::downloaded(&name),
+            Ok(Err(NotDownloaded)) => return self.fail(text::CANNOT_DOWNLOAD),
+            Err(NotMade) => return self.fail(words::NOT_MADE),
+        };
+        self.stage.set(Stage::Over(report));
         if holds_all {
-            let given: BTreeSet<EntryId> = ids.into_iter().collect();
             let held = gave_out(state, |id| Selection::These(&given).holds(id));
             dispatch(state, Action::GaveOut(held));
         }
+    }
+
+    /// The register as texts of the page. `None` once it isn't wanted any more.
+    async fn pack(
+        self,
+        mut writing: Writing,
+        is_latest: impl Fn() -> bool,
+    ) -> Result<Option<js_sys::Array>, NotMade> {
+        let packing = Packing::new()?;
+        let mut slices = Slices::new();
+        while let Some(text) = writing.step() {
+            packing.push(&text).await?;
+            slices.pause().await;
+            if !is_latest() {
+                return Ok(None);
+            }
+            let (done, total) = writing.progress();
+            self.stage.set(Stage::Writing { done, total });
+        }
+        let packed = packing.end().await?;
+        Ok(is_latest().then_some(packed))
+    }
+
+    fn fail(self, why: &str) {
+        self.stage.set(Stage::Nothing);
+        self.state.fail(why.to_owned());
     }
 }

@@ -57,6 +57,22 @@ impl App {
         app
     }
 
+    /// Opens another page, such as a published copy, in a browser that is set up so.
+    pub async fn open_copy_in(stage: &Stage, setup: Setup, page: &Path) -> Self {
+        let app = Self::around(setup.start().await, stage, page);
+        app.open_page().await;
+        app
+    }
+
+    /// The page that is open, or will be, in a browser.
+    pub fn around(browser: Browser, stage: &Stage, page: &Path) -> Self {
+        Self {
+            browser,
+            page: page.to_owned(),
+            stage: stage.clone(),
+        }
+    }
+
     /// Opens the page's file in the tab that is shown.
     pub async fn open_page(&self) {
         self.open_file(&self.page).await;

@@ -16,6 +16,7 @@ mod names;
 mod one_file;
 mod removal;
 mod settle;
+mod published;
 mod sharing;
 mod storage;
 mod tabs;

@@ -57,14 +57,14 @@ in_both_browsers! {
     }
 }
 
-async fn timed<T>(work: impl Future<Output = T>) -> (T, Duration) {
+pub async fn timed<T>(work: impl Future<Output = T>) -> (T, Duration) {
     let start = Instant::now();
     let outcome = work.await;
     (outcome, start.elapsed())
 }
 
 /// A driver with about 4.5 kB of text of its own.
-fn driver(number: usize) -> Value {
+pub fn driver(number: usize) -> Value {
     const WORDS: [&str; 16] = [
         "library",
         "evidence",

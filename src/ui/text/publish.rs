@@ -62,7 +62,6 @@ pub fn about(bytes: usize) -> String {
 pub fn writing(done: usize, total: usize) -> String {
     format!("Writing the copy: {done} of {}", drivers(total))
 }
-pub const PACKING: &str = "Packing the copy…";
 pub const CANCELLED: &str = "No copy was made.";
 pub const NOT_MADE: &str = "The browser could not make the copy. Nothing was changed. Reload this page and try again, or publish fewer drivers.";
 
