@@ -10,6 +10,7 @@ use super::edit::{Edit, EditId, EntryId, REGISTER};
 use super::entry::Entry;
 use super::field::{Field, TRASHED, is_list};
 use super::fold::fold;
+use super::join;
 use super::law::{self, Trash};
 use super::merge;
 
@@ -128,9 +129,15 @@ impl FieldChange {
 }
 
 impl Changes {
-    /// Adds what changed of one entry.
-    pub fn consider(&mut self, since: Since<'_>, id: &EntryId, here: &Entry) {
-        let Some((before, after)) = states(since, id, here) else {
+    /// Adds what changed of one entry, or of several that are joined: `here` is then all of them as one.
+    pub fn consider(
+        &mut self,
+        since: Since<'_>,
+        id: &EntryId,
+        members: &BTreeSet<EntryId>,
+        here: &Entry,
+    ) {
+        let Some((before, after)) = states(since, members, here) else {
             return;
         };
         match row(id, &before, &after) {
@@ -152,7 +159,7 @@ impl Changes {
 }
 
 /// The entry before and after, if any edit is new.
-fn states(since: Since<'_>, id: &EntryId, here: &Entry) -> Option<(Entry, Entry)> {
+fn states(since: Since<'_>, members: &BTreeSet<EntryId>, here: &Entry) -> Option<(Entry, Entry)> {
     match since {
         Since::Moment(moment) => {
             let arrived = &here.local.arrived;
@@ -164,7 +171,9 @@ fn states(since: Since<'_>, id: &EntryId, here: &Entry) -> Option<(Entry, Entry)
             Some((before, here.clone()))
         }
         Since::File(entries) => {
-            let before = entries.get(id).cloned().unwrap_or_default();
+            let members = members.iter();
+            let mut before = join::whole(members.filter_map(|id| Some((id, entries.get(id)?))));
+            before.joined.clone_from(&here.joined);
             let mut edits = here.edits.keys();
             edits.find(|id| here.is_active(id) && !before.edits.contains_key(id))?;
             let mut after = before.clone();
@@ -391,7 +400,7 @@ mod tests {
         fn since(&self, since: Since<'_>) -> String {
             let mut changes = Changes::default();
             for (id, entry) in self.0.entries() {
-                changes.consider(since, id, entry);
+                changes.consider(since, id, &[id.clone()].into(), entry);
             }
             changes.sort();
             let mut text = String::new();

@@ -1,6 +1,6 @@
 //! What changed: a digest of the changes since a date or since a file, to read, to print and to pass on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -316,16 +316,20 @@ async fn digest(
         Base::Moment(moment) => Since::Moment(*moment),
         Base::File(entries) => Since::File(entries),
     };
-    let entries: Vec<(EntryId, Arc<Entry>)> = state.register.with_untracked(|register| {
-        let entries = register.entries();
-        entries
-            .map(|(id, entry)| (id.clone(), entry.clone()))
+    // What is joined is one.
+    let entries: Vec<(BTreeSet<EntryId>, Arc<Entry>)> = state.register.with_untracked(|register| {
+        let ids = register.entries().map(|(id, _)| id);
+        let shown = ids.filter(|id| register.group_of(id) == *id);
+        shown
+            .filter_map(|id| Some((register.members(id), register.whole(id)?.clone())))
             .collect()
     });
     let mut changes = Changes::default();
     let mut slices = Slices::new();
-    for (id, entry) in &entries {
-        changes.consider(from, id, entry);
+    for (members, entry) in &entries {
+        if let Some(id) = members.first() {
+            changes.consider(from, id, members, entry);
+        }
         slices.pause().await;
         if !is_latest() {
             return None;

@@ -267,6 +267,10 @@ impl State {
             let _ = preferences.forget_register(&id);
         });
         self.line.set_value(None);
+        // A linked file stays as it is: only the way to it is forgotten. A way that is left leads no register anywhere.
+        if store::handles::kept(&id).await.is_some() {
+            let _ = store::handles::forget(&id).await;
+        }
         if let Err(error) = store::delete_register(&id).await {
             let next = match &error {
                 DeleteError::Failed { .. } => id,
@@ -313,8 +317,11 @@ impl State {
         });
     }
 
-    /// Notes that a file of the open register is given out or taken in.
+    /// Notes that a file of the open register is given out or taken in; not in a published copy.
     pub fn note(self, what: impl FnOnce(&mut Moments)) {
+        if !untrack(|| self.can_edit()) {
+            return;
+        }
         let id = self.register.with_untracked(|register| register.id.clone());
         self.preferences.update(|preferences| {
             // Kept for this session where the browser keeps nothing; the banner says so.
