@@ -21,10 +21,10 @@
 //!
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
 //!   evaluates them, `driver` and `register` are what comes out. `field`, `value` and `date` know what each field holds;
-//!   `draft` turns what was typed into an edit or a list of problems; `join` shows duplicates as one, `removal` takes
-//!   values out of every copy; `difference` compares texts; `changes` tells what changed since, `glance` what is new to
-//!   a reader; `merge`, `undo` and `review` are as they say. `link` decides when a linked file is read and written, and
-//!   why nothing is lost by it.
+//!   `draft` turns what was typed into an edit or a list of problems; `duplicates` finds what may be one document, `join`
+//!   shows it as one; `removal` takes values out of every copy; `difference` compares texts; `changes` tells what changed
+//!   since, `glance` what is new to a reader; `merge`, `undo` and `review` are as they say. `link` decides when a linked
+//!   file is read and written, and why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is
 //!   the finished page as a text, `publication` what a published copy has inside it, and `report` a digest of changes.
 //! - [`search`]: what a list shows, and how it is filtered, counted and sorted.

@@ -18,6 +18,8 @@ pub struct Plan {
     pub rows: Vec<Row>,
     /// Drivers of the file that would change nothing.
     pub unchanged: usize,
+    /// What the register would be with all of it, once the rows are made.
+    pub after: Register,
     /// While the plan is made.
     making: Option<Box<Making>>,
 }
@@ -143,6 +145,7 @@ impl Plan {
             .extend(rows.map(|(id, steps)| row(&before, &after, id, steps)));
         self.rows
             .sort_by_cached_key(|row| (row.id != REGISTER, row.title.clone(), row.id.clone()));
+        self.after = after;
     }
 
     /// Whether the file would change nothing.

@@ -6,6 +6,7 @@ pub mod difference;
 pub mod digest;
 pub mod draft;
 pub mod driver;
+pub mod duplicates;
 pub mod edit;
 pub mod entry;
 pub mod field;
