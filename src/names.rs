@@ -123,3 +123,11 @@ pub const PUBLISH_COPY: &str = "Publish copy";
 pub const KEEP_OWN_COPY: &str = "Keep my own copy";
 pub const LINK_A_FILE: &str = "Link a file";
 pub const RECONNECT: &str = "Reconnect";
+
+// Duplicates.
+pub const NOT_A_DUPLICATE: &str = "Not a duplicate";
+pub const NOT_DUPLICATES: &str = "Not duplicates";
+pub const JOIN: &str = "Join";
+pub const JOIN_SELECTED: &str = "Join selected";
+pub const JOIN_THESE: &str = "Join these drivers";
+pub const SEPARATE: &str = "Separate";

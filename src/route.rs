@@ -1,5 +1,6 @@
 //! Routes: what an address shows. Kept in the part after `#`, which works from `file://` as well as over http.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::domain::edit::EntryId;
@@ -24,6 +25,8 @@ pub enum Route {
     LinkedFile,
     WhatChanged,
     Duplicates,
+    /// Joins these drivers; one alone, with another that is still to be chosen.
+    Join(BTreeSet<EntryId>),
     Trash,
     Settings,
     Help,
@@ -55,6 +58,9 @@ impl Route {
             ["linked-file"] => Self::LinkedFile,
             ["what-changed"] => Self::WhatChanged,
             ["duplicates"] => Self::Duplicates,
+            ["join", ref drivers @ ..] if !drivers.is_empty() && !drivers.contains(&"") => {
+                Self::Join(drivers.iter().map(|driver| id(driver)).collect())
+            }
             ["trash"] => Self::Trash,
             ["settings"] => Self::Settings,
             ["help"] => Self::Help,
@@ -96,6 +102,11 @@ impl fmt::Display for Route {
             Self::LinkedFile => f.write_str("#/linked-file"),
             Self::WhatChanged => f.write_str("#/what-changed"),
             Self::Duplicates => f.write_str("#/duplicates"),
+            Self::Join(drivers) => {
+                f.write_str("#/join")?;
+                let mut drivers = drivers.iter();
+                drivers.try_for_each(|id| write!(f, "/{}", escaped(id)))
+            }
             Self::Trash => f.write_str("#/trash"),
             Self::Settings => f.write_str("#/settings"),
             Self::Help => f.write_str("#/help"),
@@ -119,7 +130,14 @@ mod tests {
                 "{hash}"
             );
         }
-        for hash in ["#/nowhere", "#/driver/", "#/driver/a/b", "#main"] {
+        for hash in [
+            "#/nowhere",
+            "#/driver/",
+            "#/driver/a/b",
+            "#/join",
+            "#/join/a/",
+            "#main",
+        ] {
             assert_eq!(Route::parse(hash), Route::Unknown, "{hash}");
         }
     }
@@ -132,7 +150,7 @@ mod tests {
                 Route::Drivers(view.clone()), Route::Driver(id.clone()), Route::Edit(id.clone()), Route::History(id.clone()),
                 Route::Add(None), Route::Add(Some(id.clone())), Route::Import, Route::Export(view.clone()), Route::Trash,
                 Route::Settle(id.clone()), Route::Publish(view.clone()), Route::LinkedFile, Route::WhatChanged, Route::Duplicates,
-                Route::Settings, Route::Help, Route::Sample, Route::Unknown,
+                Route::Join([id.clone()].into()), Route::Join([id.clone(), "b".to_owned()].into()), Route::Settings, Route::Help, Route::Sample, Route::Unknown,
             ] {
                 prop_assert_eq!(Route::parse(&route.to_string()), route);
             }

@@ -16,6 +16,8 @@
 //!
 //! Whatever they look like, two are no duplicates if a person told them apart, or if one took the place of the other.
 
+mod choices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ use super::edit::EntryId;
 use super::field::{Field, NOT_SAME_AS};
 use super::fold::fold;
 use super::register::Register;
+
+pub use choices::{Choice, Choices, Offer, choices};
 
 /// How many drivers may have a link that still says something.
 const LISTED: usize = 4;

@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
     provide_context(linked::Linking::start(state));
     navigation::follow_address(state);
     keys::listen(state);
+    duplicates::look(state);
     // The address of the sample opens that in place of the register that was used last.
     Effect::new(move |is_first: Option<bool>| {
         let is_sample = state.route.get() == Route::Sample;

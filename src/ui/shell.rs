@@ -7,7 +7,7 @@ use super::banners::Banners;
 use super::changes::WhatChanged;
 use super::driver::DriverPage;
 use super::drivers::Drivers;
-use super::duplicates::Duplicates;
+use super::duplicates::{Duplicates, Join};
 use super::editor::Edit;
 use super::export::Export;
 use super::help::Help;
@@ -111,6 +111,7 @@ fn Navigation() -> impl IntoView {
                 | Route::History(_)
                 | Route::Settle(_)
                 | Route::Duplicates
+                | Route::Join(_)
                 | Route::Add(_)
         )
     };
@@ -169,6 +170,7 @@ fn Screen() -> impl IntoView {
             Route::LinkedFile => view! { <LinkedFile /> }.into_any(),
             Route::WhatChanged => view! { <WhatChanged /> }.into_any(),
             Route::Duplicates => view! { <Duplicates /> }.into_any(),
+            Route::Join(ids) => view! { <Join ids /> }.into_any(),
             Route::Trash => view! { <Trash /> }.into_any(),
             Route::Settings => view! { <Settings /> }.into_any(),
             Route::Help => view! { <Help /> }.into_any(),

@@ -284,6 +284,72 @@ fn what_was_told_apart_joined_or_superseded_never_comes_again() {
     assert_eq!(shown(&register(&successor)), [] as [BTreeSet<EntryId>; 0]);
 }
 
+#[test]
+fn only_what_differs_is_to_be_chosen() {
+    let register = register(&json!([
+        {
+            "title": "Plan", "level": "local", "published": "April 2017", "impact": "One.", "summary": null,
+            "topics": ["x"], "superseded_by": "d01", "responsible": "JC", "file": 1,
+        },
+        {
+            "title": "Plan", "level": "national", "published": "2017-04", "impact": null, "summary": "S",
+            "topics": ["y"], "link": "https://a.example", "file": {"a": 2},
+        },
+        {"title": "The plan", "level": "local"},
+    ]));
+    let ids = |ids: &[&str]| {
+        ids.iter()
+            .map(|id| (*id).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let found = choices(&register, &ids(&["d00", "d01", "d02"]));
+    let offers = |choice: &Choice| {
+        let offers = choice
+            .offers
+            .iter()
+            .map(|offer| (offer.value.clone(), offer.of.len()));
+        (choice.key.clone(), offers.collect::<Vec<_>>())
+    };
+    assert_eq!(
+        found.fields.iter().map(offers).collect::<Vec<_>>(),
+        [
+            (
+                "title".to_owned(),
+                vec![(json!("Plan"), 2), (json!("The plan"), 1)]
+            ),
+            (
+                "level".to_owned(),
+                vec![(json!("local"), 2), (json!("national"), 1)]
+            ),
+            ("file".to_owned(), vec![(json!(1), 1), (json!({"a": 2}), 1)]),
+        ]
+    );
+    assert_eq!(
+        json!(found.settled),
+        json!({"published": "April 2017", "impact": "One.", "summary": "S"})
+    );
+    // What was chosen leaves nothing in conflict.
+    let now = "2026-11-23T10:00:00Z".parse().unwrap();
+    let mut joined = register.clone();
+    let chosen = found
+        .fields
+        .iter()
+        .map(|choice| (choice.key.clone(), choice.offers[0].value.clone()));
+    let chosen = found.settled.clone().into_iter().chain(chosen).collect();
+    joined.apply(&join::join(
+        &register,
+        &ids(&["d00", "d01", "d02"]),
+        chosen,
+        now,
+        None,
+    ));
+    let plan = joined.driver("d02").unwrap();
+    assert!(plan.to_settle().is_empty(), "{:?}", plan.to_settle());
+    assert_eq!(plan.list(Field::Topics).collect::<Vec<_>>(), ["x", "y"]);
+    assert_eq!(plan.text(Field::Responsible), "JC");
+    assert_eq!(choices(&joined, &ids(&["d00"])), Choices::default());
+}
+
 fn few_words() -> impl Strategy<Value = String> {
     prop::collection::vec(
         prop::sample::select(vec![
