@@ -40,7 +40,7 @@ const NEIGHBOURS: usize = 16;
 const LONG_WORD: usize = 6;
 
 /// Why drivers may be the same document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     SameTitle,
     /// The title of one is an alternative title of another.
@@ -53,7 +53,7 @@ pub enum Reason {
 }
 
 /// Drivers that may be one document, with all reasons that connect them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Group {
     /// Two or more.
     pub drivers: BTreeSet<EntryId>,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use crate::domain::field::{COMMENT, Field, TRASHED, names_drivers};
 use crate::domain::join;
 use crate::domain::law;
 use crate::domain::merge;
-use crate::domain::register::Batch;
+use crate::domain::register::{Batch, Register};
 use crate::domain::removal::{self, Refused};
 use crate::domain::undo::Undo;
 use crate::exchange::json::Reading;
@@ -67,7 +68,19 @@ pub enum Action {
         value: Value,
         done: Callback<bool>,
     },
-    /// An entry is to leave those that it is joined with.
+    /// Groups of drivers that are one document each are to be joined, with the fields that were chosen; so many others
+    /// were left, for a person has to choose there. `done` hears whether it was written.
+    Join {
+        groups: Vec<(BTreeSet<EntryId>, BTreeMap<String, Value>)>,
+        left: usize,
+        done: Callback<bool>,
+    },
+    /// Groups of drivers that look alike are no duplicates. `done` hears whether it was written.
+    TellApart {
+        groups: Vec<BTreeSet<EntryId>>,
+        done: Callback<bool>,
+    },
+    /// An entry is to be taken out of the driver that it was joined to.
     Separate(EntryId),
     RenameRegister(String),
     /// The chosen rows of an import. `done` hears whether they were written.
@@ -156,7 +169,38 @@ pub fn dispatch(state: State, action: Action) {
             value,
             done,
         } => remove_for_good(state, driver, value, done),
-        Action::Separate(id) => separate(state, &id),
+        Action::Join { groups, left, done } => {
+            let names: Vec<String> = groups
+                .iter()
+                .map(|(ids, _)| group_name(state, ids))
+                .collect();
+            let mut what = text::duplicates::joined(&names);
+            if left > 0 {
+                what = format!("{what} {}", text::duplicates::left(left));
+            }
+            in_turn(
+                state,
+                groups,
+                what,
+                done,
+                |register, (ids, chosen), at, by| join::join(register, &ids, chosen, at, by),
+            );
+        }
+        Action::TellApart { groups, done } => {
+            let names: Vec<String> = groups.iter().map(|ids| group_name(state, ids)).collect();
+            let what = text::duplicates::told_apart(&names);
+            in_turn(state, groups, what, done, |register, ids, at, by| {
+                join::tell_apart(register, &ids, at, by)
+            });
+        }
+        Action::Separate(id) => {
+            let title = state.title_alone(&id);
+            let what = text::duplicates::separated(&title);
+            let done = Callback::new(|_| ());
+            in_turn(state, vec![id], what, done, |register, id, at, by| {
+                join::separate(register, &id, at, by)
+            });
+        }
         Action::RenameRegister(title) => {
             let what = text::register_renamed(&title);
             set_one(
@@ -252,6 +296,36 @@ fn set_one(state: State, id: EntryId, key: &str, value: Value, what: String) {
     let (_, batch) = own(state, &id, [(key.to_owned(), value)].into());
     let undo = Undo::of_own(&batch);
     spawn_local(wait(state.commit(batch, what, Some(undo))));
+}
+
+/// What a group of drivers is called.
+fn group_name(state: State, ids: &BTreeSet<EntryId>) -> String {
+    let titles: Vec<String> = ids.iter().map(|id| state.title_of(id)).collect();
+    text::duplicates::group(&titles)
+}
+
+/// Several steps as one action, each of them after those before.
+fn in_turn<T>(
+    state: State,
+    wishes: Vec<T>,
+    what: String,
+    done: Callback<bool>,
+    step: impl Fn(&Register, T, Timestamp, Option<&str>) -> Batch,
+) {
+    let (at, author) = (clock::now(), state.author());
+    let mut register = state.register.get_untracked();
+    let mut batch = Batch::new();
+    for wish in wishes {
+        let steps = step(&register, wish, at, author.as_deref());
+        register.apply(&steps);
+        for (id, delta) in steps {
+            batch.entry(id).or_default().add(delta);
+        }
+    }
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    // The screen that asked may be gone by then.
+    spawn_local(async move { _ = done.try_run(written.await) });
 }
 
 fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
@@ -399,23 +473,6 @@ fn remove_for_good(state: State, driver: EntryId, value: Value, done: Callback<b
         // The screen that asked may be gone by then.
         _ = done.try_run(is_written);
     });
-}
-
-fn separate(state: State, id: &str) {
-    let author = state.author();
-    let (title, batch) = state.register.with_untracked(|register| {
-        let alone = register.alone(id);
-        let title = text::title_of(id, alone.map_or("", |alone| alone.title()));
-        (
-            title,
-            join::separate(register, id, clock::now(), author.as_deref()),
-        )
-    });
-    if !batch.is_empty() {
-        let undo = Undo::of_own(&batch);
-        let what = text::joined::separated(&title);
-        spawn_local(wait(state.commit(batch, what, Some(undo))));
-    }
 }
 
 fn undo(state: State) {

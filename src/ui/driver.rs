@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::action::{Action, dispatch};
+use super::duplicates::{JoinWith, Joined};
 use super::markdown::{link, markdown};
 use super::parts::{Heading, plain_text, review_due, tags};
 use super::state::{State, use_state};
@@ -114,10 +115,11 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         <div class="nhsuk-button-group">
             {actions}
             {history}
+            {(can_edit && !is_in_trash).then(|| view! { <JoinWith id=driver.id.clone() /> })}
         </div>
         {conflicts(state, &driver)}
         <dl class="atlas-fields">{fields(state, &driver)}</dl>
-        {joined(state, &driver)}
+        <Joined id=driver.id.clone() />
         <Comments driver written done />
     }
 }
@@ -216,7 +218,7 @@ pub fn as_text(value: &serde_json::Value) -> String {
 }
 
 /// Every field that says something, with how it is to be read.
-fn fields(state: State, driver: &Driver) -> Vec<AnyView> {
+pub(super) fn fields(state: State, driver: &Driver) -> Vec<AnyView> {
     // What matters most to readers first: then the facts, then the review.
     const ORDER: [Field; 20] = [
         Field::Impact,
@@ -299,43 +301,6 @@ fn shown(state: State, driver: &Driver, field: Field) -> Option<AnyView> {
             })
         }
     }
-}
-
-/// The entries that are joined in this driver, with the way to separate each of them again.
-fn joined(state: State, driver: &Driver) -> Option<AnyView> {
-    let entries: Vec<(EntryId, String)> = state.register.with_untracked(|register| {
-        let members = register.members(&driver.id).into_iter();
-        let alone = members.filter_map(|id| {
-            let title = text::title_of(&id, register.alone(&id)?.title());
-            Some((id, title))
-        });
-        alone.collect()
-    });
-    let count = entries.len();
-    let items = entries.into_iter().map(|(id, title)| {
-        let hidden = text::joined::which(&title);
-        // What was changed since stays with the first, so it is the others that leave.
-        let separate = (id != driver.id && state.can_edit()).then(|| {
-            let separate = move |_| dispatch(state, Action::Separate(id.clone()));
-            view! {
-                <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=separate>
-                    {text::joined::SEPARATE}
-                    <span class="nhsuk-u-visually-hidden">{hidden}</span>
-                </button>
-            }
-        });
-        view! { <li class="atlas-trash__item">{title} {separate}</li> }
-    });
-    (count > 1).then(|| {
-        view! {
-            <section aria-labelledby="joined">
-                <h2 id="joined" class="nhsuk-heading-m">{text::joined::HEADING}</h2>
-                <p>{text::joined::lead(count)}</p>
-                <ul class="nhsuk-list atlas-trash">{items.collect_view()}</ul>
-            </section>
-        }
-        .into_any()
-    })
 }
 
 #[component]

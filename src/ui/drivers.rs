@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::action::{Action, dispatch, draft_route, draft_title};
+use super::duplicates::DuplicatesCount;
 use super::facets::Filters;
 use super::first::First;
 use super::navigation::{go, replace};
@@ -53,6 +54,7 @@ fn List() -> impl IntoView {
         view! {
             <p class="atlas-list__ways">
                 <a href=Route::Duplicates.to_string()>{names::DUPLICATES}</a>
+                <DuplicatesCount />
             </p>
         }
     });

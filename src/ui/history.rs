@@ -16,7 +16,7 @@ use crate::browser::clock;
 use crate::domain::digest::Digest;
 use crate::domain::edit::{Edit, EditId, EntryId};
 use crate::domain::entry::Entry;
-use crate::domain::field::{COMMENT, Field, TRASHED, is_list};
+use crate::domain::field::{COMMENT, Field, TRASHED, is_list, names_drivers};
 use crate::domain::law;
 use crate::domain::merge::COMMENTS;
 use crate::domain::removal::{self, Reach, Refused};
@@ -37,18 +37,32 @@ pub fn History(id: EntryId) -> impl IntoView {
 fn Versions(id: EntryId, removing: RwSignal<Option<Value>>) -> impl IntoView {
     let state = use_state();
     move || {
+        // Of joined drivers, any id leads here.
+        let id = state
+            .register
+            .with(|register| register.group_of(&id).to_owned());
         let entry = state.register.with(|register| register.whole(&id).cloned());
         let title = state.title_of(&id);
         let Some(entry) = entry else {
             return view! { <NoSuchDriver /> }.into_any();
         };
         let edits: Vec<EditId> = law::in_order(&entry).into_iter().rev().collect();
+        let members = state
+            .register
+            .with_untracked(|register| register.members(&id));
+        let mut firsts = BTreeMap::new();
+        firsts.extend(
+            edits
+                .iter()
+                .map(|edit| (entry_of(&entry, &id, edit), *edit)),
+        );
         let past = Past {
             state,
             revoked: law::revoked(&entry),
             removed: removal::by(&entry),
             current: law::evaluate(&entry).heads,
-            first: edits.last().copied(),
+            firsts: firsts.into_values().collect(),
+            is_joined: members.len() > 1,
             id: id.clone(),
             entry,
             removing,
@@ -67,6 +81,11 @@ fn Versions(id: EntryId, removing: RwSignal<Option<Value>>) -> impl IntoView {
     }
 }
 
+/// Which entry of a joined driver an edit is of.
+fn entry_of(entry: &Entry, first: &EntryId, edit: &EditId) -> EntryId {
+    entry.joined.get(edit).unwrap_or(first).clone()
+}
+
 /// A driver's past, as its versions are shown.
 struct Past {
     state: State,
@@ -76,7 +95,9 @@ struct Past {
     /// What was removed for good, and by which edit.
     removed: BTreeMap<Digest, EditId>,
     current: BTreeSet<EditId>,
-    first: Option<EditId>,
+    /// The first of each entry that is joined.
+    firsts: BTreeSet<EditId>,
+    is_joined: bool,
     /// The value, or the element of a list, that somebody wants to remove for good.
     removing: RwSignal<Option<Value>>,
 }
@@ -107,11 +128,18 @@ impl Past {
             }
         });
         let is_revoked = self.revoked.contains(&edit);
+        let of = self.is_joined.then(|| {
+            let title = self
+                .state
+                .title_alone(&entry_of(&self.entry, &self.id, &edit));
+            view! { <p class="nhsuk-hint">{text::duplicates::in_entry(&title)}</p> }
+        });
         Some(
             view! {
                 <li class="atlas-history__edit">
                     <h2 class="nhsuk-heading-s">{text::version_by(&who, &when)}</h2>
-                    <p>{what(made, self.first == Some(edit))} {is_revoked.then(|| format!(". {}", text::WAS_UNDONE))}</p>
+                    <p>{what(made, self.firsts.contains(&edit))} {is_revoked.then(|| format!(". {}", text::WAS_UNDONE))}</p>
+                    {of}
                     {values}
                     {self.restore(edit, &who, &when)}
                 </li>
@@ -167,6 +195,11 @@ impl Past {
             return as_text(value).into_any();
         }
         match value.as_array() {
+            Some(ids) if names_drivers(key) => {
+                let titles = ids.iter().filter_map(Value::as_str);
+                let titles: Vec<String> = titles.map(|id| self.state.title_alone(id)).collect();
+                text::listed(&titles).into_any()
+            }
             Some(elements) if is_list(key) => {
                 let items = elements.iter().map(|element| {
                     let shown = as_text(element);

@@ -1,6 +1,6 @@
 //! Import: a file is read, what it would change is shown, and what the person chose comes in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::html;
@@ -8,12 +8,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::action::{Action, dispatch};
+use super::duplicates::DuplicatesLink;
 use super::parts::Heading;
 use super::settle::SettleLink;
 use super::state::{State, use_state};
 use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::files;
+use crate::domain::driver::Driver;
+use crate::domain::duplicates::Index;
 use crate::domain::edit::{EntryId, REGISTER};
 use crate::domain::merge::{Change, Plan, Row};
 use crate::exchange::json::{Incoming, MAX_BYTES, Notice, Reading, decode};
@@ -43,6 +46,8 @@ enum Stage {
 
 struct Planned {
     plan: Plan,
+    /// What is to be said of new drivers that may be duplicates.
+    alike: BTreeMap<EntryId, String>,
     notices: Vec<Notice>,
 }
 
@@ -89,7 +94,7 @@ pub fn Import() -> impl IntoView {
     let shown = move || {
         match importing.stage.get() {
         Stage::Planned(planned) => view! { <Planning importing planned end=Callback::new(move |(report, notices)| end(report, notices)) /> }.into_any(),
-        Stage::Over { notices, .. } => view! { <SettleLink /> {notice_lists(&notices)} }.into_any(),
+        Stage::Over { notices, .. } => view! { <SettleLink /> <DuplicatesLink /> {notice_lists(&notices)} }.into_any(),
         _ => ().into_any(),
     }
     };
@@ -199,9 +204,40 @@ async fn plan(state: State, incoming: Incoming) -> Planned {
     }
     plan.sort();
     Planned {
+        alike: alike(&plan).await,
         plan,
         notices: incoming.notices,
     }
+}
+
+/// Which new drivers may be duplicates, of what is here or of one another, and why.
+async fn alike(plan: &Plan) -> BTreeMap<EntryId, String> {
+    let new = plan.rows.iter().filter(|row| row.change == Change::New);
+    let new: BTreeSet<&EntryId> = new.map(|row| &row.id).collect();
+    let mut alike = BTreeMap::new();
+    if new.is_empty() {
+        return alike;
+    }
+    let mut index = Index::default();
+    let mut slices = Slices::new();
+    for driver in plan.after.live() {
+        index.put(driver);
+        slices.pause().await;
+    }
+    for group in index.groups(&plan.after) {
+        let reasons = group.reasons.iter();
+        let reasons: Vec<&str> = reasons
+            .map(|reason| text::duplicates::reason(*reason))
+            .collect();
+        for id in group.drivers.iter().filter(|id| new.contains(id)) {
+            let others = group.drivers.iter().filter(|other| *other != id);
+            let title = |driver: &Arc<Driver>| text::title_of(&driver.id, driver.title());
+            let titles = others.filter_map(|id| plan.after.driver(id).map(title));
+            let titles: Vec<String> = titles.collect();
+            alike.insert(id.clone(), text::duplicates::may_be(&titles, &reasons));
+        }
+    }
+    alike
 }
 
 #[component]
@@ -221,7 +257,9 @@ fn Planning(
                 .iter()
                 .skip(importing.from.get())
                 .take(ROWS);
-            shown.map(|row| row_view(importing, row)).collect_view()
+            let rows =
+                shown.map(|row| row_view(importing, row, planned.alike.get(&row.id).cloned()));
+            rows.collect_view()
         }
     };
     let import = {
@@ -316,7 +354,7 @@ fn Planning(
     }
 }
 
-fn row_view(importing: Importing, row: &Row) -> impl IntoView + use<> {
+fn row_view(importing: Importing, row: &Row, alike: Option<String>) -> impl IntoView + use<> {
     let title = text::title_of(&row.id, &row.title);
     let id = StoredValue::new(row.id.clone());
     let is_chosen =
@@ -331,6 +369,7 @@ fn row_view(importing: Importing, row: &Row) -> impl IntoView + use<> {
     };
     let fields = text::change_fields(&row.change);
     let fields = (!fields.is_empty()).then(|| view! { <br /> {fields} });
+    let alike = alike.map(|alike| view! { <br /> {alike} });
     view! {
         <tr class="nhsuk-table__row">
             <td class="nhsuk-table__cell">
@@ -343,7 +382,7 @@ fn row_view(importing: Importing, row: &Row) -> impl IntoView + use<> {
                 />
             </td>
             <td class="nhsuk-table__cell">{title}</td>
-            <td class="nhsuk-table__cell"><strong>{text::change(&row.change)}</strong> {fields}</td>
+            <td class="nhsuk-table__cell"><strong>{text::change(&row.change)}</strong> {fields} {alike}</td>
         </tr>
     }
 }

@@ -292,6 +292,7 @@ pub fn is_for_editing(route: &Route) -> bool {
         | Route::Import
         | Route::LinkedFile
         | Route::Duplicates
+        | Route::Join(_)
         | Route::Trash
         | Route::Settings
         | Route::Sample => true,

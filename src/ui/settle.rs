@@ -109,6 +109,8 @@ pub fn Settle(id: EntryId) -> impl IntoView {
                 .with(|register| register.driver(&id).cloned())
         })
     };
+    // Of joined drivers, any id leads here.
+    let id = driver.with_untracked(|driver| driver.as_ref().map_or(id, |driver| driver.id.clone()));
     let page = Page {
         state,
         id: StoredValue::new(id),
@@ -495,7 +497,7 @@ impl Version {
     }
 }
 
-fn shown(register: &Register, key: &str, value: &Value) -> String {
+pub(super) fn shown(register: &Register, key: &str, value: &Value) -> String {
     match (Field::from_key(key).map(Field::kind), value.as_str()) {
         _ if value.is_null() => String::new(),
         (Some(Kind::Choice(_)), Some(choice)) => capitalised(choice),
@@ -508,7 +510,7 @@ fn shown(register: &Register, key: &str, value: &Value) -> String {
 }
 
 /// The words of a version, as compared with another.
-type Marked = Vec<(Mark, String)>;
+pub(super) type Marked = Vec<(Mark, String)>;
 
 #[component]
 fn Versions(section: Section, all: StoredValue<Vec<Section>>) -> impl IntoView {
@@ -610,7 +612,7 @@ fn mark_differences(against: String, versions: &[Version], marked: &[RwSignal<Ma
     });
 }
 
-fn marked_text(marked: RwSignal<Marked>) -> AnyView {
+pub(super) fn marked_text(marked: RwSignal<Marked>) -> AnyView {
     let pieces = move || {
         let pieces = marked.get().into_iter().map(|(mark, text)| match mark {
             Mark::Same => text.into_any(),

@@ -563,6 +563,14 @@ impl State {
             })
     }
 
+    /// The title that an entry gives by itself, whatever it is joined to.
+    pub fn title_alone(self, id: &str) -> String {
+        self.register.with_untracked(|register| {
+            let alone = register.alone(id);
+            text::title_of(id, alone.map_or("", |alone| alone.title()))
+        })
+    }
+
     // Drafts.
 
     /// Keeps a draft as it is typed, but for what was removed from its driver for good.

@@ -20,7 +20,6 @@ use crate::search::view::Sort;
 
 pub mod changes;
 pub mod duplicates;
-pub mod joined;
 pub mod linked;
 pub mod publish;
 pub mod removal;

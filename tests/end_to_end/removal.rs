@@ -131,7 +131,7 @@ in_both_browsers! {
         assert_eq!(app.titles().await.len(), 1);
         // Whichever id was sent in a link.
         app.at("#/driver/b").await;
-        let list = app.get("region", "Joined entries").await;
+        let list = app.get("region", "This driver brings together 2 entries").await;
         app.has("Topics", "research").await;
         app.has("Level", "Local").await;
         app.get("region", "In conflict").await;
@@ -142,9 +142,9 @@ in_both_browsers! {
             faults.report();
         }
         list.get("button", "Separate “The plan”").await.click().await;
-        app.tells("“The plan” is an entry of its own again.").await;
+        app.tells("“The plan” is a driver of its own again.").await;
         app.saved().await;
-        app.gone("region", "Joined entries").await;
+        app.gone("region", "This driver brings together 2 entries").await;
         app.shows("The plan").await;
         app.gone("region", "In conflict").await;
         app.go("Drivers").await;
