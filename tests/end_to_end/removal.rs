@@ -141,7 +141,7 @@ in_both_browsers! {
             keep_picture(&app, "joined").await;
             faults.report();
         }
-        list.get("button", "Separate “The plan”").await.click().await;
+        list.get("button", "Separate The plan").await.click().await;
         app.tells("“The plan” is a driver of its own again.").await;
         app.saved().await;
         app.gone("region", "This driver brings together 2 entries").await;
