@@ -697,6 +697,19 @@ pub const HELP_SHARE_LINES: &[&str] = &[
     "Export the register and send the JSON file, or put it on a shared drive.",
     "Your colleague imports it and sees what would change. Nothing is overwritten: changes to different parts are both kept, and two changes to the same part are shown as a conflict.",
     "The same file can be imported again without harm.",
+    "In Edge or Chrome you can link the register to a file on a shared drive: choose Export, then Linked file. The top of each page says whether the file is up to date. After a restart the browser may ask again: select Reconnect. Your changes wait safely in this browser until then.",
+    "Let everyone link to the file that is there. If you make a new file over an old one, the old one is emptied.",
+    "For people who only read, choose Export, then Publish. You get one HTML file: put it on a shared drive or a website. When you publish again, put the new file in the same place under the same name: readers then see what has changed.",
+    "You opened a published copy? Choose Keep my own copy to add or change drivers. If you already have one, what is new is added to it and your changes stay.",
+    "To tell colleagues what is new, choose Export, then What changed. A change counts from the day it came to your browser, whenever it was made.",
+];
+pub const HELP_TIDY: &str = "Conflicts, duplicates and personal data";
+pub const HELP_TIDY_LINES: &[&str] = &[
+    "When two people changed the same part of a driver, it is marked In conflict. Open it and follow Settle conflict, or tick In conflict among the filters.",
+    "Use this version takes one version. Save merged version saves what you wrote yourself: lines that begin with === mark where the versions differ, and have to go first.",
+    "Duplicates, above the list, shows drivers that may be the same document. Join them, or say that they are not duplicates. Nothing is lost: joined drivers can be separated again on their page.",
+    "To remove personal data, open the driver’s History, choose See what was written, then Remove for good. Afterwards export a file for your colleagues, and delete older files yourself.",
+    "Before you remove a register from this browser, save a copy: it cannot be undone.",
 ];
 pub const HELP_KEYS: &str = "Keys";
 pub const HELP_KEYS_LINES: &[&str] = &[
