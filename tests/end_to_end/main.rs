@@ -5,6 +5,7 @@ mod app;
 mod bad_input;
 mod changes;
 mod crash;
+mod duplicates;
 mod fatal;
 mod harness;
 mod harness_itself;
