@@ -90,6 +90,28 @@ in_both_browsers! {
             let list = desk.app.get("list", "Drivers").await.text().await;
             assert_eq!(list.matches("In conflict").count(), 1, "{}: {list}", desk.name);
         }
+
+        // What one person settles is settled for everybody.
+        cat.app.open_driver("Shared").await;
+        cat.app.get("link", "Settle conflict").await.click().await;
+        let summary = cat.app.get("region", "Summary").await;
+        summary.get("field", "Summary").await.paste("Both summaries").await;
+        summary.get("button", "Save merged version").await.click().await;
+        cat.app.get("heading", "All conflicts are settled").await;
+        cat.app.saved().await;
+        let settled = cat.gives_out("settled").await;
+        for desk in [&ann, &bob] {
+            desk.takes_in(&settled).await;
+            desk.app.gone("link", "Settle conflict").await;
+            desk.app.open_driver("Shared").await;
+            desk.app.has("Summary", "Both summaries").await;
+        }
+        let exports = [ann.app.export().await, bob.app.export().await, cat.app.export().await];
+        let [first, others @ ..] = exports.map(content);
+        for other in others {
+            assert_eq!(other, first);
+        }
+        assert_eq!(conflicts(&first), []);
     }
 }
 
