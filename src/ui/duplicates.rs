@@ -124,7 +124,8 @@ pub fn DuplicatesCount() -> impl IntoView {
     let possible = use_possible();
     move || {
         let count = possible.count();
-        (count > 0).then(|| view! { <span class="atlas-quiet">" " {says::possible(count)}</span> })
+        (count > 0)
+            .then(|| view! { <span class="atlas-quiet">" " {says::to_look_at(count)}</span> })
     }
 }
 
@@ -267,17 +268,18 @@ fn Selected(possible: Possible, page: Memo<Vec<Group>>, ticked: Ticked) -> impl 
         if chosen.is_empty() {
             return;
         }
-        // Where they contradict each other, a person has to look at each.
-        let settled = state.register.with_untracked(|register| {
-            let choices = chosen.iter().map(|group| choices(register, &group.drivers));
-            let settled =
-                choices.map(|choices| choices.fields.is_empty().then_some(choices.settled));
-            settled.collect::<Vec<_>>()
+        // Where they contradict each other, or one is in several groups, a person has to look at each.
+        let mut taken = BTreeSet::new();
+        let mut ready = Vec::new();
+        state.register.with_untracked(|register| {
+            for group in &chosen {
+                let choices = choices(register, &group.drivers);
+                if choices.fields.is_empty() && taken.is_disjoint(&group.drivers) {
+                    taken.extend(group.drivers.iter().cloned());
+                    ready.push((group.clone(), choices.settled));
+                }
+            }
         });
-        let pairs = chosen.iter().zip(settled);
-        let ready: Vec<_> = pairs
-            .filter_map(|(group, settled)| Some((group.clone(), settled?)))
-            .collect();
         let left = chosen.len() - ready.len();
         if ready.is_empty() {
             return state.tell(says::left(left));

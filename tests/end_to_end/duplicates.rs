@@ -111,7 +111,7 @@ in_both_browsers! {
         let ben = App::open_in(&stage, stage.browser("ben")).await;
         assert_eq!(ben.import(&base).await, "Imported 2 drivers: 2 new.");
         ann.go("Drivers").await;
-        ann.wait_until("they are counted", async || ann.the("main").await.text().await.contains("1 possible duplicate")).await;
+        ann.wait_until("they are counted", async || ann.the("main").await.text().await.contains("1 to look at")).await;
         ann.get("link", "Duplicates").await.click().await;
         let name = "2 drivers called “Health and Care Plan”";
         let not = format!("Not a duplicate {name}");
@@ -194,7 +194,7 @@ in_both_browsers! {
         app.press(&[], ' ').await;
         tab_to(&app, "Join selected").await;
         app.press(&[], Key::Enter).await;
-        app.tells("2 drivers called “Wider plan” were joined. 1 possible duplicate needs you to choose").await;
+        app.tells("2 drivers called “Wider plan” were joined. 1 possible duplicate needs you to look").await;
         app.says("status", "1 possible duplicate").await;
         focus_is_on(&app, "2 drivers called “Third plan”").await;
         app.undo_by_key("Undone: 2 drivers called “Wider plan”").await;

@@ -457,7 +457,8 @@ fn two_thousand_drivers_are_compared_in_no_time() {
                 .collect(),
         )
     };
-    let cases: [(&str, fn(usize) -> String); 3] = [
+    type Title = fn(usize) -> String;
+    let cases: [(&str, Title); 3] = [
         ("each its own", |place| {
             format!("A framework for evidence number {place} in community libraries")
         }),

@@ -140,7 +140,9 @@ fn Joining(drivers: Memo<Vec<Arc<Driver>>>) -> impl IntoView {
             (None, Some(first)) => Route::Driver(first.clone()),
             _ => Route::Duplicates,
         };
-        possible.go_on_after(group.map(std::slice::from_ref).unwrap_or_default());
+        if let Some(group) = group {
+            possible.go_on_after(std::slice::from_ref(group));
+        }
         let done = Callback::new(move |is_written: bool| {
             possible.done().run(is_written);
             if is_written {
@@ -182,12 +184,14 @@ fn Joining(drivers: Memo<Vec<Arc<Driver>>>) -> impl IntoView {
         if fields.is_empty() {
             return view! { <p>{says::NOTHING_TO_CHOOSE}</p> }.into_any();
         }
+        let hint = fields.iter().any(|choice| is_long(&choice.key));
+        let hint = hint.then(|| view! { <p class="nhsuk-hint">{text::settle::DIFFERENCES}</p> });
         let fields = fields.into_iter().enumerate();
         let fields = fields.map(|(place, choice)| view! { <FieldChoice asked place choice /> });
         view! {
             <h2 class="nhsuk-heading-m">{says::TO_CHOOSE}</h2>
             <TakeAll asked />
-            <p class="nhsuk-hint">{text::settle::DIFFERENCES}</p>
+            {hint}
             {fields.collect_view()}
         }
         .into_any()
@@ -262,6 +266,11 @@ fn TakeAll(asked: Asked) -> impl IntoView {
     view! { <div class="atlas-duplicate__buttons">{buttons}</div> }
 }
 
+/// Whether the differences of its values are marked.
+fn is_long(key: &str) -> bool {
+    Field::from_key(key).is_some_and(|field| field.kind() == Kind::Markdown)
+}
+
 fn radio_id(field: usize, offer: usize) -> String {
     format!("choice-{field}-{offer}")
 }
@@ -271,7 +280,7 @@ fn FieldChoice(asked: Asked, place: usize, choice: Choice) -> impl IntoView {
     let state = use_state();
     let Choice { key, offers } = choice;
     let labels = asked.labels();
-    let is_long = Field::from_key(&key).is_some_and(|field| field.kind() == Kind::Markdown);
+    let is_long = is_long(&key);
     let values = offers.iter().map(|offer| {
         state
             .register
@@ -333,10 +342,10 @@ fn FieldChoice(asked: Asked, place: usize, choice: Choice) -> impl IntoView {
     );
     let radios = radios.collect_view();
     view! {
-        <fieldset class="nhsuk-fieldset atlas-settle">
+        <div class="atlas-settle"><fieldset class="nhsuk-fieldset">
             <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{label}</legend>
             <div class="nhsuk-radios nhsuk-radios--small atlas-versions">{radios}</div>
-        </fieldset>
+        </fieldset></div>
     }
 }
 

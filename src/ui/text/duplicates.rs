@@ -16,6 +16,9 @@ pub fn possible(count: usize) -> String {
 pub fn look_at(count: usize) -> String {
     format!("Look at {}", possible(count))
 }
+pub fn to_look_at(count: usize) -> String {
+    format!("{count} to look at")
+}
 pub fn shown(from: usize, to: usize, total: usize) -> String {
     format!("{from} to {to} of {}", possible(total))
 }
@@ -73,7 +76,7 @@ pub fn joined(groups: &[String]) -> String {
 pub fn left(count: usize) -> String {
     let verb = if count == 1 { "needs" } else { "need" };
     format!(
-        "{} {verb} you to choose between values first: open “Join”.",
+        "{} {verb} you to look at what differs: open “Join”.",
         possible(count)
     )
 }
