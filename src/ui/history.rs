@@ -22,6 +22,7 @@ use crate::domain::merge::COMMENTS;
 use crate::domain::removal::{self, Reach, Refused};
 use crate::names;
 use crate::route::Route;
+use crate::search::facet::capitalised;
 
 /// The history of one driver, and, once somebody wants to remove something of it for good, the question whether.
 #[component]
@@ -111,7 +112,7 @@ impl Past {
             .map(|(key, digest)| {
                 let label = text::field(name(key));
                 let value = self.value(key, *digest, &label, &who, &when);
-                view! { <dt>{label}</dt><dd class="atlas-plain">{value}</dd> }.into_any()
+                view! { <dt>{capitalised(&label)}</dt><dd class="atlas-plain">{value}</dd> }.into_any()
             })
             .collect();
         let values = (!values.is_empty()).then(|| {

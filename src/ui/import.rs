@@ -307,6 +307,8 @@ fn Planning(
     let cancel = move |_| end.run((text::IMPORT_CANCELLED.to_owned(), Vec::new()));
     let unchanged = (planned.plan.unchanged > 0)
         .then(|| view! { <p>{text::unchanged(planned.plan.unchanged)}</p> });
+    let alike = planned.alike.len();
+    let alike = (alike > 0).then(|| view! { <p>{text::duplicates::new_alike(alike)}</p> });
     let turn = (total > ROWS).then(|| {
         let shown = move || {
             let from = importing.from.get();
@@ -333,6 +335,7 @@ fn Planning(
     view! {
         {notice_lists(&planned.notices)}
         {unchanged}
+        {alike}
         <div class="atlas-table" tabindex="0" role="group" aria-label=names::WHAT_WILL_CHANGE>
             <table class="nhsuk-table">
                 <caption class="nhsuk-table__caption">{names::WHAT_WILL_CHANGE}</caption>

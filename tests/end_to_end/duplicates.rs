@@ -33,6 +33,8 @@ in_both_browsers! {
             app.choose(&app.file("again.json", &file)).await;
             let row = app.plan().await.remove(0);
             assert_eq!(row.1, "New May be a duplicate of “Health and Care Plan”: same title and same link to the main document");
+            let text = app.the("main").await.text().await;
+            assert!(text.contains("1 new driver may be a duplicate."), "{text}");
             app.confirm_import().await;
             app.get("link", "Look at 1 possible duplicate").await.click().await;
             app.shows("Duplicates").await;

@@ -137,6 +137,17 @@ pub fn in_entry(title: &str) -> String {
 
 // Import.
 
+pub fn new_alike(count: usize) -> String {
+    let new = counted(count, "new driver", "new drivers");
+    format!(
+        "{new} may be {}. You can import them, and then join them or tell them apart.",
+        if count == 1 {
+            "a duplicate"
+        } else {
+            "duplicates"
+        }
+    )
+}
 pub fn may_be(titles: &[String], reasons: &[&str]) -> String {
     format!(
         "May be a duplicate of {}: {}",
