@@ -123,17 +123,25 @@
     }, 0);
   }
 
-  // Runs the app: its glue, up to the zero byte with which WebAssembly begins, and then its WebAssembly.
+  // Runs the app: its style, up to a byte of 1, its glue, up to the zero byte with which WebAssembly begins, and then its
+  // WebAssembly.
   function run(bytes) {
     var end = bytes.indexOf(0);
-    var glue = document.createElement('script');
-    glue.textContent = new TextDecoder().decode(bytes.subarray(0, end));
-    document.head.appendChild(glue);
-    document.head.removeChild(glue);
+    var texts = new TextDecoder().decode(bytes.subarray(0, end)).split('\u0001');
+    add('style', texts[0]);
+    document.head.removeChild(add('script', texts[1]));
     return WebAssembly.compile(bytes.subarray(end)).then(function (module) {
       // At once, so that nothing can stop the page between this and the app's first screen.
       if (!stopped) { wasm_bindgen.initSync({ module: module }); }
     });
+  }
+
+  // Adds an element of which the policy knows the text.
+  function add(name, text) {
+    var added = document.createElement(name);
+    added.textContent = text;
+    document.head.appendChild(added);
+    return added;
   }
 
   // Keeps the page's parts; gives the bytes of the app, and of the register in a published copy.

@@ -112,7 +112,8 @@ impl Past {
             .map(|(key, digest)| {
                 let label = text::field(name(key));
                 let value = self.value(key, *digest, &label, &who, &when);
-                view! { <dt>{capitalised(&label)}</dt><dd class="atlas-plain">{value}</dd> }.into_any()
+                view! { <dt>{capitalised(&label)}</dt><dd class="atlas-plain">{value}</dd> }
+                    .into_any()
             })
             .collect();
         let values = (!values.is_empty()).then(|| {

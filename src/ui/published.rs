@@ -263,6 +263,7 @@ async fn missing(
         plan.consider(own, source, id, entry, now);
         slices.pause().await;
     }
+    plan.sort();
     // Without its history a driver that is the same here brings nothing but the edit by which it was read.
     let is_worth_it = |change: &Change| publication.has_history || *change != Change::EarlierOnly;
     let rows = plan.rows.iter().filter(|row| is_worth_it(&row.change));

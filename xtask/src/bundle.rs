@@ -27,10 +27,12 @@ pub fn bundle() -> Result<()> {
     }
     let glue = minify(&folder.join("driver-atlas.js"))?;
     let app = fs::read(&app).context("cannot read the app")?;
+    let app_style = style::app()?;
     let parts = Parts {
-        style: style::compile()?,
+        style: style::boot()?,
         boot: minify(&root().join("public/boot.js"))?,
-        app: pack(&glue, &app, is_release)?,
+        app: pack(&app_style, &glue, &app, is_release)?,
+        app_style: hash(&app_style),
         glue: hash(&glue),
     };
     let page = if is_release {
@@ -50,9 +52,10 @@ pub fn bundle() -> Result<()> {
 struct Parts {
     style: String,
     boot: String,
-    /// The glue is in here: the boot script runs it.
+    /// With its style and its glue, which the boot script puts to use.
     app: String,
-    /// The glue's hash, by which the policy knows it.
+    /// The hashes by which the policy knows these.
+    app_style: String,
     glue: String,
 }
 
@@ -94,11 +97,15 @@ impl Parts {
     /// Nothing runs but these scripts, and nothing may be asked of a network.
     fn policy(&self) -> String {
         let Self {
-            style, boot, glue, ..
+            style,
+            boot,
+            app_style,
+            glue,
+            ..
         } = self;
         let (style, boot) = (hash(style), hash(boot));
         format!(
-            "default-src 'none'; script-src {boot} {glue} 'wasm-unsafe-eval'; style-src {style}; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'"
+            "default-src 'none'; script-src {boot} {glue} 'wasm-unsafe-eval'; style-src {style} {app_style}; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'"
         )
     }
 }
@@ -107,13 +114,15 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
 }
 
-/// Packs the glue and the app together: as small as can be for a release, quickly while developing.
+/// Packs the app with its style and its glue: as small as can be for a release, quickly while developing.
 ///
-/// WebAssembly begins with a zero byte, and a script has none: so the boot script knows where the glue ends.
-fn pack(glue: &str, app: &[u8], is_release: bool) -> Result<String> {
+/// A byte of 1 stands between the style and the glue, and WebAssembly begins with a zero byte: neither is in any text, so
+/// the boot script knows where each ends.
+fn pack(style: &str, glue: &str, app: &[u8], is_release: bool) -> Result<String> {
+    let has_mark = |text: &str| text.contains(['\0', '\u{1}']);
     ensure!(
-        app.starts_with(b"\0asm") && !glue.contains('\0'),
-        "the glue's end wouldn't be found"
+        app.starts_with(b"\0asm") && !has_mark(style) && !has_mark(glue),
+        "the ends of the parts wouldn't be found"
     );
     let options = LzmaOptions {
         // What `public/boot.js` takes for granted, and what packs WebAssembly best.
@@ -123,7 +132,7 @@ fn pack(glue: &str, app: &[u8], is_release: bool) -> Result<String> {
         nice_len: LzmaOptions::NICE_LEN_MAX,
         ..LzmaOptions::with_preset(if is_release { 9 } else { 0 })
     };
-    let parts = [glue.as_bytes(), app].concat();
+    let parts = [style.as_bytes(), b"\x01", glue.as_bytes(), app].concat();
     let mut packing = LzmaWriter::new_use_header(Vec::new(), &options, Some(parts.len() as u64))?;
     packing.write_all(&parts)?;
     let packed = packing.finish()?;
@@ -179,6 +188,7 @@ mod tests {
             style: "a{}".into(),
             boot: boot.into(),
             app: "AAAA".into(),
+            app_style: hash("c"),
             glue: hash("b"),
         }
     }

@@ -1,4 +1,4 @@
-//! Compiles the style sheet, and drops the design system's rules that no source makes use of.
+//! Compiles the style sheets, and drops the design system's rules that no source makes use of.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,8 +13,18 @@ use crate::{root, tools};
 /// Classes with this prefix are the design system's, and go unless a source names them.
 const PREFIX: &str = "nhsuk-";
 
-/// The page's whole style, minified.
-pub fn compile() -> Result<String> {
+/// The style of the page while the app isn't there, minified.
+pub fn boot() -> Result<String> {
+    compile("style/boot.scss", &["public"])
+}
+
+/// The app's style, minified. It comes after the other.
+pub fn app() -> Result<String> {
+    compile("style/app.scss", &["src", "public"])
+}
+
+/// A style sheet, with what the sources in these folders use of the design system.
+fn compile(sheet: &str, sources: &[&str]) -> Result<String> {
     let packages = tools::npm_packages()?;
     let css = output(
         Command::new("node")
@@ -22,10 +32,10 @@ pub fn compile() -> Result<String> {
             .args(["--style=compressed", "--no-source-map", "--no-charset"])
             .arg("--load-path")
             .arg(&packages)
-            .arg(root().join("style/app.scss")),
+            .arg(root().join(sheet)),
     )?;
     let mut used = BTreeSet::new();
-    for folder in ["src", "public"] {
+    for folder in sources {
         collect(&root().join(folder), &mut used)?;
     }
     Ok(prune(&css, &used))
