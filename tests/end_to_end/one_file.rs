@@ -40,7 +40,7 @@ fn has_a_policy_that_allows_its_own_parts_only() {
     });
     assert_eq!(
         parts.collect::<Vec<_>>().join("'"),
-        "default-src 'none'; script-src 'sha256' 'sha256' 'wasm-unsafe-eval'; style-src 'sha256'; \
+        "default-src 'none'; script-src 'sha256' 'sha256' 'wasm-unsafe-eval'; style-src 'sha256' 'sha256'; \
          img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'"
     );
 }
