@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::accessibility::Faults;
 use crate::app::{App, content};
 use crate::harness::{Key, Kind, in_both_browsers, run};
+use crate::keyboard::{focus_is_on, tab_back_to, tab_to_beginning};
 
 in_both_browsers! {
     async fn joined_differently_on_two_sides_both_end_with_the_same(stage: Stage) {
@@ -176,34 +177,34 @@ in_both_browsers! {
         });
         app.import_drivers(&drivers.collect()).await;
         app.go("Drivers").await;
-        tab_to(&app, "Duplicates").await;
+        tab_to_beginning(&app, "Duplicates").await;
         app.press(&[], Key::Enter).await;
         app.shows("Duplicates").await;
         app.says("status", "4 possible duplicates").await;
-        tab_to(&app, "Not a duplicate 2 drivers called “One plan”").await;
+        tab_to_beginning(&app, "Not a duplicate 2 drivers called “One plan”").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "2 drivers called “Second plan”").await;
-        tab_to(&app, "Join 2 drivers called “Second plan”").await;
+        tab_to_beginning(&app, "Join 2 drivers called “Second plan”").await;
         app.press(&[], Key::Enter).await;
         app.shows("Join 2 drivers").await;
-        tab_to(&app, "Join these drivers").await;
+        tab_to_beginning(&app, "Join these drivers").await;
         app.press(&[], Key::Enter).await;
         app.shows("Duplicates").await;
         focus_is_on(&app, "2 drivers called “Third plan”").await;
 
         // In bulk: only what needs no choice is joined.
-        tab(&app, &[Key::Shift], "Select all on this page").await;
+        tab_back_to(&app, "Select all on this page").await;
         app.press(&[], ' ').await;
-        tab_to(&app, "Join selected").await;
+        tab_to_beginning(&app, "Join selected").await;
         app.press(&[], Key::Enter).await;
         app.tells("2 drivers called “Wider plan” were joined. 1 possible duplicate needs you to look").await;
         app.says("status", "1 possible duplicate").await;
         focus_is_on(&app, "2 drivers called “Third plan”").await;
         app.undo_by_key("Undone: 2 drivers called “Wider plan”").await;
         app.says("status", "2 possible duplicates").await;
-        tab(&app, &[Key::Shift], "Select all on this page").await;
+        tab_back_to(&app, "Select all on this page").await;
         app.press(&[], ' ').await;
-        tab_to(&app, "Not duplicates").await;
+        tab_to_beginning(&app, "Not duplicates").await;
         app.press(&[], Key::Enter).await;
         app.tells("2 possible duplicates will not be shown again.").await;
         app.says("status", "No possible duplicates were found.").await;
@@ -288,39 +289,4 @@ fn plan(id: &str) -> Value {
 async fn named(app: &App, name: &str) {
     app.go("Settings").await;
     app.fill_setting("Your name", name, "Save name").await;
-}
-
-/// Presses Tab until the focus is on what has a name that begins so.
-async fn tab_to(app: &App, name: &str) {
-    tab(app, &[], name).await;
-}
-
-async fn tab(app: &App, held: &[Key], name: &str) {
-    let mut passed = Vec::new();
-    for _ in 0..100 {
-        app.press(held, Key::Tab).await;
-        let here = focused(app).await;
-        if here.starts_with(name) {
-            return;
-        }
-        passed.push(here);
-    }
-    panic!("Tab never comes to {name}, but to {passed:?}");
-}
-
-async fn focus_is_on(app: &App, name: &str) {
-    app.wait_until(&format!("the focus is on “{name}”"), async || {
-        focused(app).await == name
-    })
-    .await;
-}
-
-async fn focused(app: &App) -> String {
-    let script = "const element = document.activeElement;
-        const label = element.labels?.[0] ?? element;
-        return (element.getAttribute('aria-label') ?? label.textContent).replace(/\\s+/g, ' ').trim();";
-    match app.execute(script, vec![]).await {
-        Value::String(name) => name,
-        _ => String::new(),
-    }
 }

@@ -103,15 +103,25 @@ in_both_browsers! {
 
 /// Presses Tab until the focus is on what has this name.
 pub async fn tab_to(app: &App, name: &str) {
-    tab(app, &[], name).await;
+    tab(app, &[], name, |here| here == name).await;
 }
 
-async fn tab(app: &App, held: &[Key], name: &str) {
+/// Presses Tab until the focus is on what has a name that begins so.
+pub async fn tab_to_beginning(app: &App, beginning: &str) {
+    tab(app, &[], beginning, |here| here.starts_with(beginning)).await;
+}
+
+/// Presses Shift and Tab until the focus is on what has this name.
+pub async fn tab_back_to(app: &App, name: &str) {
+    tab(app, &[Key::Shift], name, |here| here == name).await;
+}
+
+async fn tab(app: &App, held: &[Key], name: &str, is_it: impl Fn(&str) -> bool) {
     let mut passed = Vec::new();
     for _ in 0..100 {
         app.press(held, Key::Tab).await;
         let here = focused(app).await;
-        if here == name {
+        if is_it(&here) {
             return;
         }
         passed.push(here);
@@ -119,9 +129,17 @@ async fn tab(app: &App, held: &[Key], name: &str) {
     panic!("Tab never comes to {name}, but to {passed:?}");
 }
 
+/// Waits until the focus has come to what has this name.
+pub async fn focus_is_on(app: &App, name: &str) {
+    app.wait_until(&format!("the focus is on “{name}”"), async || {
+        focused(app).await == name
+    })
+    .await;
+}
+
 /// Goes to a screen by the navigation, which stands before all that has the focus then.
 async fn to_screen(app: &App, name: &str) {
-    tab(app, &[Key::Shift], name).await;
+    tab_back_to(app, name).await;
     app.press(&[], Key::Enter).await;
     app.shows(name).await;
 }

@@ -1,10 +1,11 @@
 //! Conflicts: seen wherever one looks, settled by a person, and settled then for everybody.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::accessibility::Faults;
 use crate::app::{App, content};
 use crate::harness::{Element, Key, Kind, Stage, in_both_browsers, run};
+use crate::keyboard::{focus_is_on, tab_to_beginning};
 
 const EARLIER: &str = "One ward.\n\nTwo wards.\n\nThree wards.";
 const ANN: &str = "One ward.\n\nTwo wards.\n\nThree wards, says Ann.";
@@ -71,13 +72,13 @@ in_both_browsers! {
         let app = App::open(&stage).await;
         in_conflict(&app).await;
         app.go("Drivers").await;
-        tab_to(&app, "2 drivers are in conflict").await;
+        tab_to_beginning(&app, "2 drivers are in conflict").await;
         app.press(&[], Key::Enter).await;
         app.wait_until("the list is narrowed", async || app.counted().await == "2 of 3 drivers").await;
-        tab_to(&app, "Alpha").await;
+        tab_to_beginning(&app, "Alpha").await;
         app.press(&[], Key::Enter).await;
         app.shows("Alpha").await;
-        tab_to(&app, "Settle conflict").await;
+        tab_to_beginning(&app, "Settle conflict").await;
         app.press(&[], Key::Enter).await;
         app.shows("Conflicts in “Alpha”").await;
         focus_is_on(&app, "Conflicts in “Alpha”").await;
@@ -85,27 +86,27 @@ in_both_browsers! {
         // The focus goes from field to field, and on to the next driver.
         app.get("heading", "Conflict 1 of 3 Level").await;
         assert_eq!(app.get("region", "Level").await.all("heading").await.len(), 5, "its own, three versions, and one’s own");
-        tab_to(&app, "Use this version").await;
+        tab_to_beginning(&app, "Use this version").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "Conflict 1 of 2 Summary").await;
-        tab_to(&app, "Summary").await;
+        tab_to_beginning(&app, "Summary").await;
         app.press(&[Key::Control], 'a').await;
         app.type_keys("Typed by keyboard").await;
-        tab_to(&app, "Save merged version").await;
+        tab_to_beginning(&app, "Save merged version").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "Next conflict").await;
         app.press(&[], Key::Enter).await;
         app.shows("Conflicts in “Beta”").await;
         focus_is_on(&app, "Conflicts in “Beta”").await;
         app.get("heading", "Conflict 1 of 1 Responsible").await;
-        tab_to(&app, "Use this version").await;
+        tab_to_beginning(&app, "Use this version").await;
         app.press(&[], Key::Enter).await;
         focus_is_on(&app, "All conflicts are settled").await;
         app.saved().await;
-        tab_to(&app, "Go to all drivers").await;
+        tab_to_beginning(&app, "Go to all drivers").await;
         app.press(&[], Key::Enter).await;
         app.wait_until("all are listed", async || app.counted().await == "3 drivers").await;
-        tab_to(&app, "Alpha").await;
+        tab_to_beginning(&app, "Alpha").await;
         app.press(&[], Key::Enter).await;
         app.shows("Alpha").await;
         app.has("Summary", "Typed by keyboard").await;
@@ -345,35 +346,4 @@ async fn is_kept(app: &App, text: &str) -> bool {
         };";
     let drafts = app.execute_async(script).await;
     drafts.as_str().is_some_and(|drafts| drafts.contains(text))
-}
-
-/// Presses Tab until the focus is on what has a name that begins so.
-async fn tab_to(app: &App, name: &str) {
-    let mut passed = Vec::new();
-    for _ in 0..100 {
-        app.press(&[], Key::Tab).await;
-        let here = focused(app).await;
-        if here.starts_with(name) {
-            return;
-        }
-        passed.push(here);
-    }
-    panic!("Tab never comes to {name}, but to {passed:?}");
-}
-
-async fn focus_is_on(app: &App, name: &str) {
-    app.wait_until(&format!("the focus is on “{name}”"), async || {
-        focused(app).await == name
-    })
-    .await;
-}
-
-async fn focused(app: &App) -> String {
-    let script = "const element = document.activeElement;
-        const label = element.labels?.[0] ?? element;
-        return (element.getAttribute('aria-label') ?? label.textContent).replace(/\\s+/g, ' ').trim();";
-    match app.execute(script, vec![]).await {
-        Value::String(name) => name,
-        _ => String::new(),
-    }
 }
