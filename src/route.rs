@@ -72,7 +72,7 @@ impl Route {
     /// Whether both are the same page, seen through another view.
     pub fn is_same_page(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Drivers(_), Self::Drivers(_)) | (Self::Export(_), Self::Export(_)) => true,
+            (Self::Drivers(_), Self::Drivers(_)) => true,
             // A new driver gets its id while the page is open.
             (Self::Add(None), Self::Add(Some(_))) => true,
             _ => self == other,
@@ -140,6 +140,20 @@ mod tests {
         ] {
             assert_eq!(Route::parse(hash), Route::Unknown, "{hash}");
         }
+    }
+
+    /// What is offered for export, or to be published, follows from the view: unlike the list, such a page is made anew.
+    #[test]
+    fn only_the_list_stays_while_its_view_changes() {
+        let narrow = View {
+            query: "plan".into(),
+            ..View::default()
+        };
+        let both =
+            |page: fn(View) -> Route| page(narrow.clone()).is_same_page(&page(View::default()));
+        assert!(both(Route::Drivers));
+        assert!(!both(Route::Export));
+        assert!(!both(Route::Publish));
     }
 
     proptest! {

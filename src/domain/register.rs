@@ -206,6 +206,24 @@ impl Register {
             .collect()
     }
 
+    /// The steps that note that a file holds what was made here of these drivers, and of the register itself: a file
+    /// of this register as it is, not of what becomes of it while the file is written.
+    pub fn held_by(&self, selection: impl Fn(&str) -> bool) -> Batch {
+        let unheld = self
+            .entries
+            .iter()
+            .filter(|(id, entry)| selection(self.group_of(id)) && !entry.local.unheld.is_empty());
+        let step = |(id, entry): (&EntryId, &Arc<Entry>)| {
+            let held = entry.local.unheld.clone();
+            let delta = Delta {
+                held,
+                ..Delta::default()
+            };
+            (id.clone(), delta)
+        };
+        unheld.map(step).collect()
+    }
+
     /// How many edits made here no file given out holds yet.
     pub fn unheld(&self) -> usize {
         self.unheld.values().sum()
@@ -214,5 +232,35 @@ impl Register {
     /// Whether nothing was ever put in: an import into it adopts the file's register.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::domain::entry::own_delta;
+
+    fn set(register: &mut Register, id: &str, title: Value) {
+        let set = [(Field::Title.key().to_owned(), title)].into();
+        let (_, delta) = own_delta(id, register.heads(id), set, Timestamp::UNIX_EPOCH, None);
+        register.apply(&[(id.to_owned(), delta)].into());
+    }
+
+    #[test]
+    fn a_file_holds_nothing_of_what_was_changed_while_it_was_written() {
+        let mut register = Register::new("mill-lane", []);
+        set(&mut register, REGISTER, json!("Mill Lane"));
+        set(&mut register, "a", json!("A"));
+        set(&mut register, "b", json!("B"));
+        let written = register.clone();
+        set(&mut register, "a", json!("Changed"));
+        assert_eq!(register.unheld(), 4);
+        let is_in_file = |id: &str| id == REGISTER || id == "a";
+        register.apply(&written.held_by(is_in_file));
+        // The change, and the driver that isn't in the file.
+        assert_eq!(register.unheld(), 2);
     }
 }

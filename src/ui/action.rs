@@ -16,7 +16,7 @@ use crate::browser::store::DeleteError;
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
 use crate::domain::edit::{EditId, EntryId, REGISTER, comment_key};
-use crate::domain::entry::{Delta, own_delta};
+use crate::domain::entry::own_delta;
 use crate::domain::field::{COMMENT, Field, TRASHED, names_drivers};
 use crate::domain::join;
 use crate::domain::law;
@@ -559,24 +559,4 @@ fn open_sample(state: State) {
         state.tell(text::SAMPLE_OPENED);
         super::navigation::replace(state, Route::Drivers(View::default()));
     });
-}
-
-/// The steps that note which edits a file holds that was given out.
-pub fn gave_out(state: State, holds: impl Fn(&str) -> bool) -> Batch {
-    state.register.with_untracked(|register| {
-        let entries = register.entries();
-        entries
-            .filter(|(id, entry)| holds(register.group_of(id)) && !entry.local.unheld.is_empty())
-            .map(|(id, entry)| {
-                let held = entry.local.unheld.clone();
-                (
-                    id.clone(),
-                    Delta {
-                        held,
-                        ..Delta::default()
-                    },
-                )
-            })
-            .collect()
-    })
 }

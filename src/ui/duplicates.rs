@@ -60,6 +60,10 @@ pub fn look(state: State) {
     let index = StoredValue::new_local(Index::default());
     let latest = StoredValue::new(0_u32);
     Effect::new(move |_| {
+        // Those who only read have nothing to join.
+        if !state.can_edit() {
+            return;
+        }
         let live = |register: &Register| register.live().cloned().collect::<Vec<_>>();
         let drivers = state.register.with(live);
         latest.update_value(|latest| *latest += 1);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::action::{Action, dispatch, gave_out};
+use super::action::{Action, dispatch};
 use super::parts::Heading;
 use super::state::{State, use_state};
 use super::text;
@@ -102,10 +102,10 @@ pub fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
     if matches!(selection, Selection::All) {
         state.note(|moments| moments.copied = Some(now));
     }
-    dispatch(
-        state,
-        Action::GaveOut(gave_out(state, |id| selection.holds(id))),
-    );
+    let held = state
+        .register
+        .with_untracked(|register| register.held_by(|id| selection.holds(id)));
+    dispatch(state, Action::GaveOut(held));
     Some(name)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::action::{Action, dispatch, gave_out};
+use super::action::{Action, dispatch};
 use super::export::{file_name, radio};
 use super::navigation::focus_id;
 use super::parts::Heading;
@@ -312,10 +312,12 @@ impl Publishing {
         let name = file_name(state, "html");
         let holds_all = publication.has_history && publication.has_comments;
         let given: BTreeSet<EntryId> = ids.iter().cloned().collect();
+        // What is changed while the copy is made isn't in it.
+        let register = state.register.get_untracked();
+        let held = register.held_by(|id| Selection::These(&given).holds(id));
         let register = match ids.is_empty() {
             true => Ok(Some(js_sys::Array::new())),
             false => {
-                let register = state.register.get_untracked();
                 self.pack(Writing::new(register, publication, ids), is_latest)
                     .await
             }
@@ -332,7 +334,6 @@ impl Publishing {
         };
         self.stage.set(Stage::Over(report));
         if holds_all {
-            let held = gave_out(state, |id| Selection::These(&given).holds(id));
             dispatch(state, Action::GaveOut(held));
         }
     }

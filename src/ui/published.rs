@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::action::{Action, dispatch};
 use super::navigation::go;
 use super::parts::{Heading, tag};
-use super::state::{Phase, State, use_state};
+use super::state::{Phase, State, evaluate, use_state};
 use super::text;
 use super::text::publish as words;
 use crate::browser::clock::{self, Slices};
@@ -226,13 +226,9 @@ async fn add_to_own(state: State, publication: &Publication) -> Result<(), Strin
             return Err(words::CANNOT_KEEP.to_owned());
         }
     };
-    let mut slices = Slices::new();
     let mut own = Register::new(publication.register.clone(), []);
-    for (id, entry) in entries {
-        own.put(id, entry);
-        slices.pause().await;
-    }
-    let batch = missing(state, publication, &own, &mut slices).await;
+    own.put_all(evaluate(entries).await);
+    let batch = missing(state, publication, &own).await;
     match store.write(&batch).await {
         Ok(_) => Ok(()),
         Err(error) => Err(text::cannot_write(&error)),
@@ -240,12 +236,7 @@ async fn add_to_own(state: State, publication: &Publication) -> Result<(), Strin
 }
 
 /// What the published register has and the own one lacks.
-async fn missing(
-    state: State,
-    publication: &Publication,
-    own: &Register,
-    slices: &mut Slices,
-) -> Batch {
+async fn missing(state: State, publication: &Publication, own: &Register) -> Batch {
     let published: Vec<(EntryId, Arc<Entry>)> = state.register.with_untracked(|register| {
         let entries = register.entries();
         entries
@@ -259,6 +250,7 @@ async fn missing(
     };
     let now = clock::now();
     let mut plan = Plan::default();
+    let mut slices = Slices::new();
     for (id, entry) in &published {
         plan.consider(own, source, id, entry, now);
         slices.pause().await;

@@ -209,13 +209,7 @@ impl State {
                 damaged: Vec::new(),
             },
             Loaded::Ready { entries, damaged } => {
-                let mut slices = Slices::new();
-                let mut evaluated = Vec::with_capacity(entries.len());
-                for (id, entry) in entries {
-                    evaluated.push(Evaluated::new(id, entry));
-                    slices.pause().await;
-                }
-                register.put_all(evaluated);
+                register.put_all(evaluate(entries).await);
                 Phase::Open { medium, damaged }
             }
             Loaded::Damaged { raw } => Phase::Shut(Shut::Damaged { raw }),
@@ -357,13 +351,8 @@ impl State {
 
     /// Shows entries as the store has them now.
     async fn take_in(self, entries: Vec<(EntryId, Entry)>) {
-        let mut slices = Slices::new();
-        let mut evaluated = Vec::with_capacity(entries.len());
         let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
-        for (id, entry) in entries {
-            evaluated.push(Evaluated::new(id, entry));
-            slices.pause().await;
-        }
+        let evaluated = evaluate(entries).await;
         self.register.update(|register| register.put_all(evaluated));
         let changed = self.register.with_untracked(|register| {
             self.remember(register);
@@ -669,6 +658,17 @@ impl State {
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values.into_iter().map(|(value, _)| value).collect()
     }
+}
+
+/// Evaluates entries in slices.
+pub(super) async fn evaluate(entries: Vec<(EntryId, Entry)>) -> Vec<Evaluated> {
+    let mut slices = Slices::new();
+    let mut evaluated = Vec::with_capacity(entries.len());
+    for (id, entry) in entries {
+        evaluated.push(Evaluated::new(id, entry));
+        slices.pause().await;
+    }
+    evaluated
 }
 
 fn is_of(stored: &StoredDraft, driver: &str, settles: Option<&str>) -> bool {
