@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::action::{Action, dispatch};
-use super::navigation::go;
+use super::navigation::{focus_heading, go};
 use super::parts::{Heading, tag};
 use super::state::{Phase, State, evaluate, use_state};
 use super::text;
@@ -272,6 +272,8 @@ pub async fn open_own_copy(state: State, tell: &'static str) {
     state.open(publication.register.clone()).await;
     state.tell(tell);
     go(&Route::Drivers(View::default()));
+    // The list may have been there before, but the button that had the focus is gone.
+    focus_heading();
 }
 
 // What is shown.

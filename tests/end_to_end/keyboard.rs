@@ -145,7 +145,7 @@ async fn to_screen(app: &App, name: &str) {
 }
 
 /// When the page changes, its heading is read out.
-async fn heading_is_focused(app: &App) {
+pub async fn heading_is_focused(app: &App) {
     let script = "return document.activeElement.tagName";
     app.wait_until("the heading has the focus", async || {
         app.execute(script, vec![]).await == "H1"

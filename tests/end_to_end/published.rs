@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::accessibility::Faults;
 use crate::app::App;
 use crate::harness::{Kind, Server, Stage, finished_page, in_both_browsers};
+use crate::keyboard::heading_is_focused;
 use crate::many::{driver, timed};
 
 in_both_browsers! {
@@ -129,6 +130,7 @@ in_both_browsers! {
         let reader = App::open_copy_in(&stage, stage.browser("reader"), &copy).await;
         reader.get("button", "Keep my own copy").await.click().await;
         reader.tells("This is your own copy now").await;
+        heading_is_focused(&reader).await;
         assert_eq!(reader.titles().await.len(), 3);
         assert!(reader.all("note").await.is_empty());
         reader.add_driver(&[("Title", "Mine")]).await;
