@@ -44,6 +44,7 @@ pub const fn legend(facet: Facet) -> &'static str {
         Facet::Responsible => "Responsible",
         Facet::Nation => "Nation",
         Facet::Setting => "Setting",
+        Facet::Format => "Format",
     }
 }
 

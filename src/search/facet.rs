@@ -19,6 +19,7 @@ pub enum Facet {
     Responsible,
     Nation,
     Setting,
+    Format,
 }
 
 /// The one value of [`Facet::Conflict`].
@@ -26,7 +27,7 @@ pub const IN_CONFLICT: &str = "in conflict";
 
 impl Facet {
     /// All facets, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Level,
         Self::Status,
         Self::Review,
@@ -37,6 +38,7 @@ impl Facet {
         Self::Responsible,
         Self::Nation,
         Self::Setting,
+        Self::Format,
     ];
 
     /// The name in addresses.
@@ -52,12 +54,18 @@ impl Facet {
             Self::Responsible => "responsible",
             Self::Nation => "nation",
             Self::Setting => "setting",
+            Self::Format => "format",
         }
     }
 
     /// The facet of this name in addresses.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|facet| facet.key() == key)
+    }
+
+    /// Whether its values are what people wrote, or chose from a list, in one field.
+    pub const fn is_of_values(self) -> bool {
+        !matches!(self, Self::Review | Self::Conflict)
     }
 
     /// The values that a driver has.
@@ -74,6 +82,7 @@ impl Facet {
             Self::Responsible => some(driver.text(Field::Responsible)),
             Self::Nation => driver.list(Field::Nations).collect(),
             Self::Setting => driver.list(Field::Settings).collect(),
+            Self::Format => some(driver.text(Field::PublicationFormat)),
         }
     }
 

@@ -2,4 +2,6 @@
 
 pub mod facet;
 pub mod index;
+pub mod query;
 pub mod view;
+mod words;
