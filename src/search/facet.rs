@@ -98,7 +98,7 @@ impl Facet {
     }
 
     /// Where a value stands among the others, for facets with an order of their own.
-    fn place(self, value: &str) -> Option<usize> {
+    pub(super) fn place(self, value: &str) -> Option<usize> {
         match self {
             Self::Level => LEVELS.iter().position(|level| *level == value),
             Self::Status => Status::ALL.iter().position(|status| status.key() == value),
@@ -106,18 +106,6 @@ impl Facet {
                 .iter()
                 .position(|state| state.key() == value),
             _ => None,
-        }
-    }
-
-    /// What a facet's values are sorted by: its own order, or else the most frequent first.
-    pub(super) fn rank(self, value: &str, drivers: usize) -> (usize, usize, String) {
-        match self.place(value) {
-            Some(place) => (place, 0, String::new()),
-            None => (
-                usize::MAX,
-                usize::MAX - drivers,
-                crate::domain::fold::fold(value),
-            ),
         }
     }
 }

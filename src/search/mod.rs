@@ -2,6 +2,8 @@
 
 pub mod facet;
 pub mod index;
+mod part;
 pub mod query;
+mod scan;
 pub mod view;
 mod words;
