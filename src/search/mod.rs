@@ -3,6 +3,7 @@
 pub mod facet;
 pub mod index;
 mod part;
+pub mod passage;
 pub mod query;
 mod scan;
 pub mod view;

@@ -56,7 +56,9 @@ pub fn same_word(word: &str) -> Vec<String> {
 /// Whether a word that was asked for finds this one: the ends of both may differ as plural and singular do, and an open
 /// one may go on.
 pub fn finds(asked: &str, word: &str, is_open: bool) -> bool {
-    (is_open && word.starts_with(asked)) || singular(asked) == singular(word)
+    // Most words are none of it, and no ending changes where a word begins.
+    asked.as_bytes().first() == word.as_bytes().first()
+        && ((is_open && word.starts_with(asked)) || singular(asked) == singular(word))
 }
 
 #[cfg(test)]

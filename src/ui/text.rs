@@ -16,10 +16,10 @@ use crate::domain::undo::BuiltOn;
 use crate::domain::value::Expected;
 use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
 use crate::names;
-use crate::search::view::Sort;
 
 pub mod changes;
 pub mod duplicates;
+pub mod finding;
 pub mod linked;
 pub mod publish;
 pub mod removal;
@@ -219,8 +219,8 @@ pub const FIRST_SAMPLE: &str = "Look around in a register of real NHS and UK hea
 
 // Drivers.
 
-pub const SEARCH_HINT: &str = "Searches all text. Words match from their beginning.";
-pub const CLEAR_ALL: &str = "Clear search and filters";
+pub const SEARCH_HINT: &str =
+    "Searches all text. Put a phrase in quotes, and a hyphen before a word to leave it out.";
 pub const SHOW_FILTERS: &str = "Show filters";
 pub const HIDE_FILTERS: &str = "Hide filters";
 pub const NO_MATCH: &str = "No driver matches. Try fewer words, or clear a filter.";
@@ -245,16 +245,6 @@ pub fn show_all(count: usize) -> String {
     format!("Show all {count}")
 }
 pub const SHOW_FEWER: &str = "Show fewer";
-
-pub const fn sort(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Title => "Title, A to Z",
-        Sort::Newest => "Date of publication, newest first",
-        Sort::Oldest => "Date of publication, oldest first",
-        Sort::ReviewDue => "Due for review, earliest first",
-        Sort::LastUpdated => "Last updated, newest first",
-    }
-}
 
 // A driver.
 
@@ -715,6 +705,7 @@ pub const HELP_KEYS: &str = "Keys";
 pub const HELP_KEYS_LINES: &[&str] = &[
     "Ctrl+S saves in the editor.",
     "Ctrl+Z undoes the last change, when the cursor is not in a field.",
+    "/ goes to the search. From there the arrow keys move through the drivers, Enter opens one, and Escape clears the search.",
     "Tab moves on, Shift+Tab moves back, Space ticks a box, Enter follows a link.",
 ];
 

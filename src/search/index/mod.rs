@@ -43,6 +43,8 @@ pub struct Index {
     title_places: Vec<u32>,
     /// How many drivers are listed and not read.
     unread: usize,
+    /// All documents before this one are read, or no longer count.
+    read_up_to: usize,
     seen: Vec<Seen>,
 }
 
@@ -108,6 +110,19 @@ impl Index {
         self.columns.forget(number);
     }
 
+    /// Takes out the drivers that aren't to be kept.
+    pub fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        let ids: Vec<EntryId> = self
+            .numbers
+            .keys()
+            .filter(|id| !is_kept(id))
+            .cloned()
+            .collect();
+        for id in ids {
+            self.remove(&id);
+        }
+    }
+
     /// Reads all text of a driver that is listed.
     pub fn read(&mut self, id: &str) {
         let Some(&number) = self.numbers.get(id) else {
@@ -165,11 +180,23 @@ impl Index {
         self.seen = Vec::new();
     }
 
-    /// The drivers that are listed and not read.
-    pub fn unread(&self) -> Vec<EntryId> {
-        let documents = self.documents.iter().filter(|document| !document.is_read);
-        let drivers = documents.filter_map(|document| document.driver.as_ref());
-        drivers.map(|driver| driver.id.clone()).collect()
+    /// Reads the next driver that is only listed. Returns whether there was one.
+    pub fn read_next(&mut self) -> bool {
+        let is_next = |document: &Document| document.driver.is_some() && !document.is_read;
+        let next = self.documents[self.read_up_to..].iter().position(is_next);
+        let Some(next) = next else {
+            self.read_up_to = self.documents.len();
+            return false;
+        };
+        self.read_up_to += next;
+        let id = self.documents[self.read_up_to].id.clone();
+        self.read(&id);
+        true
+    }
+
+    /// How many drivers are listed and not read.
+    pub fn unread(&self) -> usize {
+        self.unread
     }
 
     /// How many drivers there are.

@@ -413,9 +413,8 @@ proptest! {
         }
         let mut anew = index_of(now.values());
         prop_assert_eq!(changed.find(&view, today()), anew.find(&view, today()));
-        for id in changed.unread() {
-            changed.read(&id);
-        }
+        while changed.read_next() {}
+        prop_assert_eq!(changed.unread(), 0);
         let (changed, anew) = (changed.answer(&view, today()), anew.answer(&view, today()));
         prop_assert_eq!(changed.total, anew.total);
         prop_assert_eq!(&changed.counts, &anew.counts);
