@@ -207,17 +207,24 @@ fn plain(markdown: &str) -> String {
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => plain.push(' '),
             Event::End(
-                TagEnd::Paragraph
-                | TagEnd::Heading(_)
-                | TagEnd::Item
-                | TagEnd::CodeBlock
-                | TagEnd::HtmlBlock,
-            ) => {
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock,
+            ) => plain.push(' '),
+            // In one line, items need something between them.
+            Event::End(TagEnd::Item) => {
+                plain.truncate(plain.trim_end().len());
+                if plain.ends_with(char::is_alphanumeric) {
+                    plain.push(';');
+                }
+                plain.push(' ');
+            }
+            Event::End(TagEnd::List(_)) if plain.ends_with("; ") => {
+                plain.truncate(plain.len() - 2);
                 plain.push(' ');
             }
             _ => (),
         }
     }
+    plain.truncate(plain.trim_end().len());
     plain
 }
 
@@ -280,6 +287,15 @@ mod tests {
         // Found by the title alone, or by what it doesn't have.
         assert_eq!(passage("zebra", fields.clone()), "");
         assert_eq!(passage("-zebra", fields), "");
+    }
+
+    #[test]
+    fn a_list_is_one_line_with_its_items_told_apart() {
+        let fields = json!({ "title": "A", "summary": "Asks for:\n\n- books\n- shelves.\n- a room\n\nAnd soon." });
+        assert_eq!(
+            passage("shelf OR shelves", fields),
+            "summary: Asks for: books; [shelves]. a room And soon."
+        );
     }
 
     #[test]

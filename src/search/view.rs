@@ -152,7 +152,7 @@ impl SortBy {
             Self::Title => "title",
             Self::Published => "published",
             Self::ReviewDue => "review",
-            Self::LastUpdated => "updated",
+            Self::LastUpdated => "last-updated",
             Self::Level => "level",
             Self::Status => "status",
             Self::Source => "source",
@@ -205,6 +205,13 @@ impl Sort {
             Some(by) => (by, true),
             None => (key, false),
         };
+        // Names in addresses that were noted before columns could be sorted both ways.
+        match key {
+            "newest" => return Some(Self::NEWEST),
+            "oldest" => return Some(Self::OLDEST),
+            "updated" => return Some(Self::LAST_UPDATED),
+            _ => (),
+        }
         let by = SortBy::ALL.into_iter().find(|sort| sort.key() == by)?;
         // The best has no other end.
         let is_descending = is_descending && by != SortBy::Best;
@@ -402,6 +409,16 @@ mod tests {
             view.to_query_string(),
             "q=health+%26+care&level=local&level=national&from=2016&sort=-published&page=3"
         );
+        for (address, sort) in [
+            ("newest", Sort::NEWEST),
+            ("updated", Sort::LAST_UPDATED),
+            ("review", Sort::REVIEW_DUE),
+        ] {
+            assert_eq!(
+                View::from_query_string(&format!("sort={address}")).sort,
+                sort
+            );
+        }
         assert_eq!(View::from_query_string(""), View::default());
         assert_eq!(View::from_query_string("page=x&sort=x&q=%f&page=0").page, 1);
     }

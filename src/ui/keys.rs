@@ -10,6 +10,9 @@ use super::state::{Phase, State};
 use crate::browser::store::Medium;
 use crate::route::Route;
 
+/// The search box.
+const SEARCH: &str = "#search";
+
 /// Listens as long as the page lives.
 pub fn listen(state: State) {
     let undo = window_event_listener(ev::keydown, move |event| {
@@ -26,10 +29,12 @@ pub fn listen(state: State) {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
         if event.key() == "/" && is_plain && !is_in_field(event.target()) {
             event.prevent_default();
-            if !matches!(state.route.get_untracked(), Route::Drivers(_)) {
+            if matches!(state.route.get_untracked(), Route::Drivers(_)) {
+                focus(SEARCH);
+            } else {
+                state.landing.set_value(Some(SEARCH));
                 go(&Route::Drivers(state.view.get_untracked()));
             }
-            focus("#search");
         }
     });
     let leaving = window_event_listener(ev::beforeunload, move |event| {

@@ -46,6 +46,8 @@ pub struct State {
     pub preferences: RwSignal<Preferences>,
     pub drafts: RwSignal<Vec<StoredDraft>>,
     pub today: RwSignal<Date>,
+    /// What takes the focus on the next page, by a selector, in place of its heading.
+    pub landing: StoredValue<Option<&'static str>>,
     /// Whether an editor holds changes that aren't saved.
     pub is_draft_open: StoredValue<bool>,
     /// The list as its view shows it.
@@ -170,6 +172,7 @@ impl State {
             preferences: RwSignal::new(Preferences::load()),
             drafts: RwSignal::new(Vec::new()),
             today,
+            landing: StoredValue::new(None),
             is_draft_open: StoredValue::new(false),
             // Comparing two answers would cost more than showing one again.
             answer: Memo::new_with_compare(answer, |_, _| true),

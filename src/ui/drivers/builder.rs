@@ -84,12 +84,19 @@ const PARTS: [Part; 7] = [
 #[component]
 pub fn Builder() -> impl IntoView {
     let state = use_state();
+    // As it was typed, for as long as that means what the box says: a query has no room for a space at its end.
+    let typed = RwSignal::new(Form::default());
     let form = Memo::new(move |_| {
         let query = state.view.with(|view| Query::parse(&view.query).query);
-        Form::of(&query)
+        let typed = typed.get();
+        if typed.query() == query {
+            typed
+        } else {
+            Form::of(&query)
+        }
     });
     let parts = PARTS
-        .map(|part| view! { <Field part form /> })
+        .map(|part| view! { <Field part form typed /> })
         .collect_view();
     view! {
         <details class="nhsuk-details atlas-details">
@@ -105,43 +112,27 @@ pub fn Builder() -> impl IntoView {
 }
 
 #[component]
-fn Field(part: Part, form: Memo<Form>) -> impl IntoView {
+fn Field(part: Part, form: Memo<Form>, typed: RwSignal<Form>) -> impl IntoView {
     let state = use_state();
-    let element = NodeRef::<leptos::html::Input>::new();
     let value = Memo::new(move |_| {
         let mut form = form.get();
         std::mem::take((part.of)(&mut form))
     });
-    // What is being typed stays as it is typed: the query has no room for a space at its end.
-    let shown = move || {
-        let value = value.get();
-        let typed = element.get_untracked().filter(|element| {
-            let active = document().active_element();
-            active.is_some_and(|active| active == ***element)
-        });
-        typed.map_or(value, |element| element.value())
-    };
     let wrong = RwSignal::new(None::<&'static str>);
     let on_input = move |event| {
-        let typed = event_target_value(&event);
+        let text = event_target_value(&event);
         // A problem is told when the field is left, and goes as soon as it is mended.
-        wrong.update(|wrong| *wrong = wrong.and_then(|_| (part.problem)(&typed)));
+        wrong.update(|wrong| *wrong = wrong.and_then(|_| (part.problem)(&text)));
         let mut form = form.get_untracked();
-        *(part.of)(&mut form) = typed;
+        *(part.of)(&mut form) = text;
         let query = form.query().to_string();
+        typed.set(form);
         change_view(state, |view| {
             view.query = query;
             view.page = 1;
         });
     };
-    let leave = move |_| {
-        if let Some(element) = element.get_untracked() {
-            wrong.set((part.problem)(&element.value()));
-            if wrong.get_untracked().is_none() {
-                element.set_value(&value.get_untracked());
-            }
-        }
-    };
+    let leave = move |_| wrong.set((part.problem)(&value.get_untracked()));
     let hint_id = format!("{}-hint", part.id);
     let problem_id = format!("{}-problem", part.id);
     let described_by = {
@@ -174,8 +165,7 @@ fn Field(part: Part, form: Memo<Form>) -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby=described_by
-                node_ref=element
-                prop:value=shown
+                prop:value=move || value.get()
                 on:input=on_input
                 on:blur=leave
             />
