@@ -1,0 +1,192 @@
+//! What the bench relies on: its statistics, its measure of rankings, and the registers that it makes.
+
+#[path = "judged/mod.rs"]
+mod judged;
+#[path = "made/mod.rs"]
+mod made;
+#[path = "bench/statistics.rs"]
+mod statistics;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use driver_atlas::domain::fold::fold;
+use driver_atlas::exchange::json::Reading;
+use serde_json::{Value, json};
+
+use judged::{Judged, ndcg};
+use statistics::Times;
+
+#[test]
+fn percentiles_are_measurements() {
+    let times: Times = [30.0, 10.0, 20.0, 40.0].into_iter().collect();
+    assert_eq!(times.median(), Some(20.0));
+    assert_eq!(times.p95(), Some(40.0));
+    assert_eq!(times.percentile(25), Some(10.0));
+    assert_eq!(times.percentile(0), Some(10.0));
+    let hundred: Times = (1..=100).map(f64::from).collect();
+    assert_eq!(
+        (hundred.p95(), hundred.max(), hundred.len()),
+        (Some(95.0), Some(100.0), 100)
+    );
+    assert_eq!(Times::default().median(), None);
+}
+
+#[test]
+fn a_ranking_is_as_good_as_its_order() {
+    let grades = BTreeMap::from([
+        ("a".to_owned(), 3),
+        ("b".to_owned(), 2),
+        ("c".to_owned(), 1),
+    ]);
+    let of = |ids: &[&str]| (ndcg(ids, &grades) * 1000.0).round() / 1000.0;
+    assert_eq!(of(&["a", "b", "c"]), 1.0);
+    assert_eq!(of(&["a", "b", "c", "x"]), 1.0);
+    // (7 / log2 3 + 3 / log2 4 + 1 / log2 2) over (7 / log2 2 + 3 / log2 3 + 1 / log2 4)
+    assert_eq!(of(&["c", "a", "b"]), 0.736);
+    assert_eq!(of(&["x", "y"]), 0.0);
+    assert_eq!(of(&[]), 0.0);
+    // What comes after ten counts for nothing.
+    let late: Vec<&str> = std::iter::repeat_n("x", 10).chain(["a"]).collect();
+    assert_eq!(of(&late), 0.0);
+}
+
+fn register(count: usize) -> Value {
+    made::register(count, &judged::drivers(), &judged::phrases())
+}
+
+fn drivers(register: &Value) -> &Vec<Value> {
+    register["drivers"].as_array().unwrap()
+}
+
+#[test]
+fn a_made_register_is_the_beginning_of_a_larger_one() {
+    let (small, large) = (register(100), register(200));
+    assert_eq!(drivers(&small)[..], drivers(&large)[..100]);
+    assert_eq!(small, register(100));
+}
+
+#[test]
+fn made_drivers_are_as_large_as_real_ones() {
+    let register = register(1000);
+    let drivers = drivers(&register);
+    let bytes: usize = drivers.iter().map(|driver| driver.to_string().len()).sum();
+    let mean = bytes / drivers.len();
+    assert!((5800..6400).contains(&mean), "{mean} bytes");
+    for driver in drivers {
+        let title = driver["title"].as_str().unwrap();
+        let id = driver["id"].as_str().unwrap();
+        let words = title.split(' ').count();
+        assert!(
+            id.starts_with("judged") || (4..=12).contains(&words),
+            "{title}"
+        );
+    }
+}
+
+/// So that a title names its driver.
+#[test]
+fn no_two_made_drivers_have_one_title() {
+    let mut titles = HashSet::new();
+    let drivers = (0..10_000).map(|number| made::driver(number, &[]));
+    for driver in drivers.chain(judged::drivers()) {
+        let title = fold(driver["title"].as_str().unwrap());
+        assert!(titles.insert(title.clone()), "{title}");
+    }
+}
+
+/// Heaps' law: the vocabulary grows as about the square root of the text.
+#[test]
+fn words_are_spread_as_in_real_texts() {
+    let words = |count: usize| {
+        let mut words = HashSet::new();
+        for number in 0..count {
+            let driver = made::driver(number, &[]);
+            for field in ["title", "impact", "summary", "key_features"] {
+                let text = fold(driver[field].as_str().unwrap());
+                words.extend(text.split(' ').map(str::to_owned));
+            }
+        }
+        words.len() as f64
+    };
+    let (hundred, thousand) = (words(100), words(1000));
+    let growth = (thousand / hundred).log10();
+    assert!((0.4..0.7).contains(&growth), "{hundred} and {thousand}");
+    // And so some 40,000 at 10,000.
+    let ten_thousand = thousand * 10_f64.powf(growth);
+    assert!(
+        (30_000.0..60_000.0).contains(&ten_thousand),
+        "{ten_thousand}"
+    );
+}
+
+#[test]
+fn a_made_register_imports_without_a_complaint() {
+    let incoming = Reading::new(register(300).to_string()).unwrap().finish();
+    assert_eq!(incoming.notices, []);
+}
+
+#[test]
+fn each_judged_search_has_what_it_is_judged_by() {
+    let sample: Value = serde_json::from_str(include_str!("../src/exchange/sample.json")).unwrap();
+    let made = register(1000);
+    let (sample, made) = (ids(&sample), ids(&made));
+    let (of_sample, of_made) = (judged::of_sample(), judged::of_made());
+    assert_eq!((of_sample.len(), of_made.len()), (15, 15));
+    for (judged, ids) in of_sample
+        .iter()
+        .map(|judged| (judged, &sample))
+        .chain(of_made.iter().map(|judged| (judged, &made)))
+    {
+        let Judged { query, grades } = judged;
+        assert!(grades.values().any(|grade| *grade == 3), "{query}");
+        assert!(
+            grades.values().all(|grade| (1..=3).contains(grade)),
+            "{query}"
+        );
+        assert!(
+            grades.keys().all(|id| ids.contains(id)),
+            "{query}: {grades:?}"
+        );
+    }
+}
+
+fn ids(register: &Value) -> BTreeSet<String> {
+    let ids = drivers(register)
+        .iter()
+        .map(|driver| driver["id"].as_str().unwrap());
+    ids.map(str::to_owned).collect()
+}
+
+/// Else a driver that nobody judged would belong on top too.
+#[test]
+fn made_drivers_are_not_about_what_the_judged_ones_are() {
+    let phrases = judged::phrases();
+    // Words that are in every other driver narrow a judged search, and no more.
+    let common = [
+        "safety",
+        "prevention",
+        "strategy",
+        "care",
+        "and",
+        "disease",
+        "diseases",
+    ];
+    let words: BTreeSet<String> = phrases
+        .iter()
+        .flat_map(|phrase| {
+            fold(phrase)
+                .split(' ')
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .filter(|word| !common.contains(&word.as_str()))
+        .collect();
+    for number in 0..2000 {
+        let driver = made::driver(number, &[]);
+        let text = fold(&driver.to_string());
+        let about = text
+            .split(' ')
+            .find(|word| words.iter().any(|wanted| word.starts_with(wanted.as_str())));
+        assert_eq!(about, None, "{}", json!(driver));
+    }
+}
