@@ -4,8 +4,10 @@
 mod judged;
 #[path = "made/mod.rs"]
 mod made;
-#[path = "bench/statistics.rs"]
+#[path = "../benches/finding/statistics.rs"]
 mod statistics;
+#[path = "../benches/finding/table.rs"]
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -15,6 +17,7 @@ use serde_json::{Value, json};
 
 use judged::{Judged, ndcg};
 use statistics::Times;
+use table::Table;
 
 #[test]
 fn percentiles_are_measurements() {
@@ -59,6 +62,37 @@ fn drivers(register: &Value) -> &Vec<Value> {
 }
 
 #[test]
+fn a_table_has_all_its_cells_and_stands_between_its_marks() {
+    let cells = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let mut table = Table::new(&cells("What One Two"));
+    table.row(cells("a 1"));
+    let table = table.into_text();
+    assert_eq!(
+        table,
+        "| What | One | Two |\n| --- | --: | --: |\n| a | 1 |  |\n"
+    );
+    let page = include_str!("../docs/bench.md");
+    let written = table::between_marks(page, &table).unwrap();
+    assert!(written.contains(&table) && written.starts_with("# "));
+    assert_eq!(table::between_marks(&written, &table).unwrap(), written);
+    assert_eq!(table::between_marks("no marks", &table), None);
+}
+
+#[test]
+fn numbers_are_as_exact_as_is_of_use() {
+    let times = [0.123, 12.34, 123.4, 1234.0, 12_340.0].map(|time| table::time(Some(time)));
+    assert_eq!(times, ["0.12 ms", "12.3 ms", "123 ms", "1.23 s", "12.3 s"]);
+    assert_eq!(table::time(None), "–");
+    assert_eq!(table::share(Some(1.0), Some(4.0), 0.25), "0.25, reached");
+    assert_eq!(
+        table::share(Some(2.0), Some(4.0), 0.25),
+        "0.50, **not reached**"
+    );
+    assert_eq!(table::share(None, Some(4.0), 0.25), "–");
+    assert_eq!(table::megabytes(61_900_000.0), "61.9 MB");
+}
+
+#[test]
 fn a_made_register_is_the_beginning_of_a_larger_one() {
     let (small, large) = (register(100), register(200));
     assert_eq!(drivers(&small)[..], drivers(&large)[..100]);
@@ -77,7 +111,7 @@ fn made_drivers_are_as_large_as_real_ones() {
         let id = driver["id"].as_str().unwrap();
         let words = title.split(' ').count();
         assert!(
-            id.starts_with("judged") || (4..=12).contains(&words),
+            id.starts_with("judged") || (4..=10).contains(&words),
             "{title}"
         );
     }
@@ -186,7 +220,12 @@ fn made_drivers_are_not_about_what_the_judged_ones_are() {
         let text = fold(&driver.to_string());
         let about = text
             .split(' ')
-            .find(|word| words.iter().any(|wanted| word.starts_with(wanted.as_str())));
+            .find(|word| words.iter().any(|wanted| is_about(word, wanted)));
         assert_eq!(about, None, "{}", json!(driver));
     }
+}
+
+/// A made acronym may begin as a short word does: that is for the ranking to tell apart.
+fn is_about(word: &str, wanted: &str) -> bool {
+    word == wanted || (wanted.len() > 3 && word.starts_with(wanted))
 }

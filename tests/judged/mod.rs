@@ -111,7 +111,8 @@ pub fn ndcg(ranking: &[impl AsRef<str>], grades: &BTreeMap<String, u8>) -> f64 {
 fn gain(grades: impl Iterator<Item = u8>) -> f64 {
     let places = (2_u32..).map(|place| f64::from(place).log2());
     let gains = grades.take(10).zip(places);
-    gains
-        .map(|(grade, discount)| (2_f64.powi(grade.into()) - 1.0) / discount)
-        .sum()
+    // From 0: the sum of nothing is otherwise negative zero.
+    gains.fold(0.0, |sum, (grade, discount)| {
+        sum + (2_f64.powi(grade.into()) - 1.0) / discount
+    })
 }

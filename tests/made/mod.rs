@@ -152,13 +152,17 @@ fn title(number: usize, own: &[String], chance: &mut Chance) -> String {
     for _ in 0..=chance.below(3) {
         words.insert(&own[chance.below(own.len())]);
     }
-    let about: Vec<&str> = words.into_iter().collect();
-    let about = about.join(if chance.one_in(2) { " and " } else { " " });
+    let mut about: Vec<&str> = words.into_iter().collect();
+    let last = about.pop().unwrap_or_default();
+    let about = match about.join(", ") {
+        others if others.is_empty() => last.to_owned(),
+        others => format!("{others} and {last}"),
+    };
     let (first, more) = (capital(&about), number / PLACES.len());
     match chance.below(3) {
         0 => format!("{first}: a {} for {place} {more}", kind.to_lowercase()),
         1 => format!("{place} {about} {} {more}", kind.to_lowercase()),
-        _ => format!("{kind} on {about} in {place}, part {more}"),
+        _ => format!("{kind} on {about} in {place} {more}"),
     }
 }
 

@@ -64,7 +64,7 @@ pub const KINDS: [&str; 10] = [
 pub const PLACES: [&str; 36] = [
     "Ambleford", "Barrowby", "Carrowmere", "Dunsford", "Eastmarsh", "Farnwick", "Glenmoor", "Harrowdale", "Inverlea",
     "Jarrowby", "Kelmere", "Langford", "Marlowick", "Northam", "Oakhampton", "Penmorfa", "Quarrington", "Ravenby",
-    "Selmouth", "Thornbridge", "Ulverdale", "Vale of Morwen", "Westerleigh", "Yarrowby", "Aberlynn", "Brynmoor",
+    "Selmouth", "Thornbridge", "Ulverdale", "Morwenvale", "Westerleigh", "Yarrowby", "Aberlynn", "Brynmoor",
     "Castlewick", "Deepdale", "Elmstead", "Fenbridge", "Greywell", "Hollowmere", "Islebury", "Kirkholm", "Lowmoor",
     "Millhaven",
 ];
