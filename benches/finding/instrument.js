@@ -92,6 +92,7 @@
           titles: Array.from(rows, (row) => row.querySelector('a')?.textContent.trim()).filter(Boolean),
           painted: painted - at,
           busy: answered - at + painted - begun,
+          early: bench.mark('atlas:ready') === null,
           searching: bench.take('atlas:search'),
         });
       });

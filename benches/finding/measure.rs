@@ -26,10 +26,13 @@ const IMPORTS: usize = 3;
 const OPENINGS: usize = 7;
 /// How often each index is built.
 const BUILDS: usize = 3;
-/// How often an edit is saved.
+/// How often an edit is saved, after some that only warm up what a page that was used before has warm.
 const SAVES: usize = 30;
+const FIRST_SAVES: usize = 10;
 /// How many queries are typed.
 const QUERIES: usize = 40;
+/// How many of them are typed as soon as the list is there.
+const EARLY_QUERIES: usize = 4;
 /// How many of them are typed into a page that does nothing with them.
 const IDLE_QUERIES: usize = 12;
 
@@ -70,6 +73,11 @@ pub struct Opening {
     pub indexing: Times,
     pub longest_task: f64,
     pub memory: Memory,
+    /// Keys typed as soon as the list is there.
+    pub early_painted: Times,
+    /// How many of them were answered before the index was ready.
+    pub early_keys: usize,
+    early: Vec<Answered>,
 }
 
 /// Indexes built.
@@ -78,7 +86,7 @@ pub struct Building {
     pub mini: Times,
     pub flex: Times,
     /// What the plain scan needs beforehand.
-    pub folding: f64,
+    pub folding: Times,
 }
 
 /// Keys typed.
@@ -96,6 +104,8 @@ pub struct Typing {
     pub idle_painted: Times,
     pub idle_busy: Times,
     pub longest_task: f64,
+    /// What was typed up to each key, and how long its answer took, the longest first.
+    pub slowest: Vec<(String, f64)>,
     pub compared: Vec<Compared>,
 }
 
@@ -120,21 +130,19 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
     let (place, importing) = importing(&files).await;
     let Place { app, page, profile } = place;
     let opening = opening(&files, &app, &page, &profile).await;
-    let building_in = Watched::in_new_tab(&app, ROWS).await;
-    let (idle, building) = building(&files, &app, &building_in).await;
+    let peers = Watched::in_new_tab(&app, ROWS).await;
+    let (idle, building) = building(&files, &app, &peers).await;
     let wiki = Watched::in_new_tab(&app, SIDEBAR).await;
     wiki.open(&files.wiki, "").await;
     page.show().await;
-    let mut typing = typing(&files, &app, [&page, &building_in, &wiki]).await;
+    let mut typing = typing(&files, &app, [&page, &peers, &wiki]).await;
+    peers.show().await;
+    typing
+        .compared
+        .extend(compared(&peers, &opening.early).await);
     typing.idle_painted = idle.iter().map(|answer| answer.painted).collect();
     typing.idle_busy = idle.iter().map(|answer| answer.busy).collect();
-    let ranking = ranking(
-        &app,
-        [&page, &building_in],
-        &judged::of_made(),
-        &files.drivers,
-    )
-    .await;
+    let ranking = ranking(&app, [&page, &peers], &judged::of_made(), &files.drivers).await;
     page.show().await;
     let saving = saving(&app, &page, &files.drivers).await;
     Measured {
@@ -312,13 +320,28 @@ async fn opening(files: &Files, app: &App, page: &Watched, profile: &Path) -> Op
         indexing.extend(page.timed("atlas:index").await);
         longest_task = longest_task.max(page.longest_task().await);
     }
+    let memory = page.memory(profile).await;
+    let (mut early, mut early_keys) = (Vec::new(), 0);
+    for query in queries(&files.drivers).iter().take(EARLY_QUERIES) {
+        page.open(&files.page(), "#/drivers").await;
+        let search = app.get("searchbox", "Search drivers").await;
+        search.paste("").await;
+        for answer in page.type_keys(query).await {
+            early_keys += usize::from(answer.early);
+            early.push(answer);
+        }
+        page.marked("atlas:ready", patience).await;
+    }
     Opening {
         app: of_app,
         wiki: of_wiki,
         ready,
         indexing,
         longest_task,
-        memory: page.memory(profile).await,
+        memory,
+        early_painted: early.iter().map(|answer| answer.painted).collect(),
+        early_keys,
+        early,
     }
 }
 
@@ -334,7 +357,7 @@ async fn building(files: &Files, app: &App, peers: &Watched) -> (Vec<Answered>, 
 
     choose_in_peers(files, app, peers).await;
     let mut building = Building {
-        folding: peers.ask("peers.load()").await,
+        folding: [peers.ask("peers.load()").await].into_iter().collect(),
         ..Building::default()
     };
     for number in 1..=BUILDS {
@@ -365,6 +388,15 @@ async fn load(files: &Files, app: &App, peers: &Watched) {
     peers.ask::<f64>("peers.load()").await;
 }
 
+/// What the peers say to what the app answered.
+async fn compared(peers: &Watched, answers: &[Answered]) -> Vec<Compared> {
+    let told = answers.iter().map(
+        |answer| json!({ "query": answer.query, "status": answer.status, "titles": answer.titles }),
+    );
+    let told: Vec<Value> = told.collect();
+    peers.ask(&format!("peers.answer({})", json!(told))).await
+}
+
 /// Types each query into the app, and asks the peers for the same beginnings of it.
 async fn typing(files: &Files, app: &App, [page, peers, wiki]: [&Watched; 3]) -> Typing {
     let mut typing = Typing::default();
@@ -375,18 +407,15 @@ async fn typing(files: &Files, app: &App, [page, peers, wiki]: [&Watched; 3]) ->
         for answer in &answers {
             typing.painted.push(answer.painted);
             typing.busy.push(answer.busy);
+            typing.slowest.push((answer.query.clone(), answer.busy));
             if !answer.searching.is_empty() {
                 typing.app.push(answer.searching.iter().sum());
             }
         }
         typing.longest_task = typing.longest_task.max(page.longest_task().await);
 
-        let told: Vec<Value> = answers
-            .iter()
-            .map(|answer| json!({ "query": answer.query, "status": answer.status, "titles": answer.titles }))
-            .collect();
         peers.show().await;
-        let compared: Vec<Compared> = peers.ask(&format!("peers.answer({})", json!(told))).await;
+        let compared = compared(peers, &answers).await;
         typing
             .mini
             .extend(compared.iter().map(|compared| compared.taken.mini));
@@ -406,6 +435,7 @@ async fn typing(files: &Files, app: &App, [page, peers, wiki]: [&Watched; 3]) ->
         typing.wiki.extend(taken);
         page.show().await;
     }
+    typing.slowest.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     say(&format!(
         "Typed {} keys in {:?}",
         typing.compared.len(),
@@ -504,16 +534,17 @@ async fn saving(app: &App, page: &Watched, drivers: &[Value]) -> Saving {
     let mut saving = Saving::default();
     page.longest_task().await;
     page.timed("atlas:save").await;
-    for number in 0..SAVES {
+    for number in 0..FIRST_SAVES + SAVES {
         let button = ["Archive", "Make current again"][number % 2];
         let button = app.get("button", button).await;
         page.time("click", &["bench.says('Saving')", "bench.says('Saved')"])
             .await;
         button.click().await;
         let took = page.took().await;
-        saving
-            .times
-            .push(page.timed("atlas:save").await.unwrap_or(took));
+        let took = page.timed("atlas:save").await.unwrap_or(took);
+        if number >= FIRST_SAVES {
+            saving.times.push(took);
+        }
     }
     saving.longest_task = page.longest_task().await;
     saving

@@ -83,13 +83,10 @@ pub fn tiddlywiki(drivers: &[Value], folder: &Path) -> PathBuf {
 
 /// The title, the topics as tags, and all else as text.
 fn tiddler(driver: &Value) -> Value {
-    let text = driver
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter_map(|(key, value)| {
-            (!["id", "title", "topics"].contains(&key.as_str())).then(|| text_of(value))
-        });
+    let fields = driver.as_object().into_iter().flatten();
+    let text = fields
+        .filter(|(key, _)| !["id", "title", "topics"].contains(&key.as_str()))
+        .map(|(_, value)| text_of(value));
     let tags = driver["topics"]
         .as_array()
         .into_iter()

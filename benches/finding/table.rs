@@ -51,23 +51,14 @@ pub fn time(milliseconds: Option<f64>) -> String {
     }
 }
 
-/// One measurement as a share of another, and whether that is as little as is to be reached.
-pub fn share(part: Option<f64>, whole: Option<f64>, most: f64) -> String {
-    match (part, whole) {
-        (Some(part), Some(whole)) if whole > 0.0 => {
-            let share = part / whole;
-            format!("{share:.2}, {}", reached(share <= most))
-        }
-        _ => "–".to_owned(),
-    }
+/// One measurement as a share of another; a dash where one is missing.
+pub fn share(part: Option<f64>, whole: Option<f64>) -> String {
+    ratio(part, whole).map_or_else(|| "–".to_owned(), |share| format!("{share:.2}"))
 }
 
-pub fn reached(is_reached: bool) -> &'static str {
-    if is_reached {
-        "reached"
-    } else {
-        "**not reached**"
-    }
+/// None where one is missing.
+pub fn ratio(part: Option<f64>, whole: Option<f64>) -> Option<f64> {
+    Some(part? / whole.filter(|whole| *whole > 0.0)?)
 }
 
 /// Bytes in megabytes.

@@ -23,6 +23,8 @@ pub struct Answered {
     pub painted: f64,
     /// The same, without the wait for the frame's turn.
     pub busy: f64,
+    /// Whether the app has not said yet that its index is ready.
+    pub early: bool,
     /// What the app says that searching took.
     pub searching: Vec<f64>,
 }

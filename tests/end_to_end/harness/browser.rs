@@ -50,6 +50,7 @@ impl Setup {
     }
 
     /// Waits so long for what should come, and twice as long for a script.
+    #[allow(dead_code)] // Only the bench has to wait for so much.
     pub fn patient(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
