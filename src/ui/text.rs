@@ -682,6 +682,16 @@ pub const HELP_START_LINES: &[&str] = &[
     "Find drivers with the search box and the filters. The address of the list carries your search, so you can bookmark it.",
     "Give your name in Settings, so that colleagues see whose changes are whose.",
 ];
+pub const HELP_FIND: &str = "Finding drivers";
+pub const HELP_FIND_LINES: &[&str] = &[
+    "Type words, or how they begin: a driver has to have all of them. Case, accents and plurals do not matter.",
+    "Put a phrase in quotes: \"mental health\". Put a hyphen before what you do not want: -acute. Write OR in capitals between alternatives, in brackets if there are other words too: strategy (Wales OR Scotland).",
+    "Name a field to look there only: title:plan, impact:staff, summary:money, features:library, source:\"NHS England\", topic:research, level:national, nation:Wales, setting:acute, audience:boards, format:PDF, responsible:JC, status:archived.",
+    "Ask for dates with published:, updated: or due:, as in published:2016..2018, updated:2020.. or due:<2027. Ask for review:overdue, review:due-soon, review:later or review:no-date.",
+    "Ask what is there or missing: has:conflict, has:comments, -has:impact, -has:link.",
+    "“Build a search” fills in the search box for you.",
+    "Filters narrow the list further. In one filter, any of the values that you choose will do.",
+];
 pub const HELP_SHARE: &str = "Sharing with colleagues";
 pub const HELP_SHARE_LINES: &[&str] = &[
     "Export the register and send the JSON file, or put it on a shared drive.",

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Index;
 use crate::search::query::Query;
 use crate::search::view::View;
+use crate::search::words::same_word;
 
 /// How many other spellings of a word are tried.
 const TRIED: usize = 6;
@@ -13,45 +14,68 @@ const TRIED: usize = 6;
 const WORDS: usize = 8;
 
 impl Index {
-    /// The query with the nearest spelling of one of its words that finds something, where the view finds nothing.
+    /// The query in the nearest spelling that finds something, where the view finds nothing: with all words mended that no
+    /// driver has, or else with another word in the place of one of them.
     pub fn suggestion(&mut self, view: &View, today: Date) -> Option<Query> {
         let query = Query::parse(&view.query).query;
-        let mut asked: Vec<String> = Vec::new();
-        for words in query.wanted() {
-            asked.extend(words.words.iter().cloned());
+        let asked = query.wanted();
+        let asked = asked.iter().flat_map(|words| words.words.iter());
+        let asked: Vec<String> = asked.take(WORDS).cloned().collect();
+        let near: Vec<(&str, Vec<(usize, u32)>)> = asked
+            .iter()
+            .map(|word| (word.as_str(), self.near(word)))
+            .collect();
+        let unknown = near.iter().filter(|(word, _)| !self.is_known(word));
+        let mended: Vec<(&str, u32)> = unknown
+            .filter_map(|(word, near)| Some((*word, near.first()?.1)))
+            .collect();
+        let mut others: Vec<(usize, &str, u32)> = Vec::new();
+        for (word, near) in &near {
+            others.extend(near.iter().map(|(distance, id)| (*distance, *word, *id)));
         }
-        let mut tried: Vec<(usize, u32, String, String)> = Vec::new();
-        for word in asked.iter().take(WORDS) {
-            let near = self.near(word).into_iter();
-            tried.extend(near.map(|(distance, id)| {
-                let found = self.dictionary.postings(id).count() as u32;
-                (
-                    distance,
-                    u32::MAX - found,
-                    word.clone(),
-                    self.dictionary.word(id).to_owned(),
-                )
-            }));
-        }
-        // The nearest first, and of those the most frequent.
-        tried.sort();
-        let spelled = tried.into_iter().map(|(_, _, word, other)| {
-            let mut query = query.clone();
-            query.each_wanted(&mut |words| {
-                for place in words.words.iter_mut().filter(|place| **place == word) {
-                    other.clone_into(place);
-                }
-            });
-            query
-        });
-        let mut spelled = spelled.take(TRIED * 2);
-        spelled.find(|query| {
+        others.sort_by_key(|(distance, _, id)| (*distance, u32::MAX - self.frequency(*id)));
+        let others = others.into_iter().map(|(_, word, id)| vec![(word, id)]);
+        let tried = [mended].into_iter().chain(others.take(2 * TRIED));
+        let spelled: Vec<Query> = tried
+            .filter(|changes| !changes.is_empty())
+            .map(|changes| self.changed(&query, &changes))
+            .collect();
+        spelled.into_iter().find(|query| {
             let view = View {
                 query: query.to_string(),
                 ..view.clone()
             };
             !self.hits(&view, today).is_empty()
         })
+    }
+
+    /// A query with other words of the dictionary in the place of some of its own.
+    fn changed(&self, query: &Query, changes: &[(&str, u32)]) -> Query {
+        let mut query = query.clone();
+        query.each_wanted(&mut |words| {
+            for place in &mut words.words {
+                let change = changes.iter().find(|(word, _)| place == word);
+                if let Some((_, id)) = change {
+                    self.dictionary.word(*id).clone_into(place);
+                }
+            }
+        });
+        query
+    }
+
+    /// Whether any driver has a word that begins so.
+    fn is_known(&self, word: &str) -> bool {
+        let beginning = self.dictionary.beginning_with(word).iter();
+        let same = same_word(word)
+            .into_iter()
+            .filter_map(|word| self.dictionary.find(&word));
+        same.chain(beginning.copied())
+            .any(|id| self.frequency(id) > 0)
+    }
+
+    /// In how many documents a word is, also in those that no longer count.
+    fn frequency(&self, id: u32) -> u32 {
+        self.dictionary.postings(id).count() as u32
     }
 
     /// The words of the dictionary that are spelled nearly so, with how far off they are.

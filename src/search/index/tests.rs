@@ -135,7 +135,8 @@ fn a_slip_of_the_finger_is_offered_its_cure() {
     for (typed, meant) in [
         ("topoll", "topol"),
         ("tpool", "topol"),
-        ("helth educaton", ""),
+        ("helth educaton", "health education"),
+        ("health zzz", ""),
         ("xqzvw", ""),
     ] {
         let suggestion = index.suggestion(&searched(typed), today());
