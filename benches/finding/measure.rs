@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread::available_parallelism;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use driver_atlas::domain::fold::fold;
 use driver_atlas::exchange::sample as sample_register;
@@ -13,10 +13,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::files::{Files, Place};
 use crate::harness::{Browser, Element, Stage};
 use crate::judged::{self, Judged};
-use crate::made;
-use crate::peers::{self, Bare, Compared};
+use crate::peers::{Bare, Compared};
 use crate::statistics::Times;
 use crate::watched::{Answered, Memory, ROWS, SIDEBAR, Watched};
 
@@ -113,6 +113,8 @@ pub struct Typing {
 #[derive(Default)]
 pub struct Saving {
     pub times: Times,
+    /// The same among a hundred drivers.
+    pub hundred: Times,
     pub longest_task: f64,
 }
 
@@ -144,7 +146,8 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
     typing.idle_busy = idle.iter().map(|answer| answer.busy).collect();
     let ranking = ranking(&app, [&page, &peers], &judged::of_made(), &files.drivers).await;
     page.show().await;
-    let saving = saving(&app, &page, &files.drivers).await;
+    say("Saving");
+    let saving = saving(&files, &app, &page).await;
     Measured {
         size,
         bytes: files.bytes,
@@ -156,14 +159,6 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
         saving,
         ranking,
     }
-}
-
-/// Measures saving with a register of this size.
-pub async fn saving_alone(stage: Stage, size: usize) -> Saving {
-    let files = Files::of_app(&stage, size);
-    let place = files.place("profile").await;
-    place.app.import(&files.json).await;
-    saving(&place.app, &place.page, &files.drivers).await
 }
 
 /// Measures how well the sample register is ranked.
@@ -181,75 +176,6 @@ pub async fn sample(stage: Stage) -> Ranking {
     load(&files, &app, &peers).await;
     peers.ask::<f64>("peers.build('mini')").await;
     ranking(&app, [&page, &peers], &judged::of_sample(), &files.drivers).await
-}
-
-/// What is measured with.
-struct Files {
-    stage: Stage,
-    drivers: Vec<Value>,
-    bytes: usize,
-    json: PathBuf,
-    peers: PathBuf,
-    wiki: PathBuf,
-    patience: Duration,
-}
-
-/// The app in a browser, and its tab.
-struct Place {
-    app: App,
-    page: Watched,
-    profile: PathBuf,
-}
-
-impl Files {
-    fn new(stage: &Stage, size: usize) -> Self {
-        let mut files = Self::of_app(stage, size);
-        files.wiki = peers::tiddlywiki(&files.drivers, &stage.folder("wiki"));
-        files
-    }
-
-    fn of_app(stage: &Stage, size: usize) -> Self {
-        say(&format!("Making a register of {size} drivers"));
-        let register = made::register(size, &judged::drivers(), &judged::phrases());
-        Self::around(stage, register)
-    }
-
-    fn around(stage: &Stage, mut register: Value) -> Self {
-        let text = register.to_string();
-        let folder = stage.folder("files");
-        let json = folder.join("register.json");
-        fs::write(&json, &text).expect("a file can be written");
-        let drivers = register["drivers"].take();
-        let drivers: Vec<Value> = serde_json::from_value(drivers).expect("drivers are a list");
-        Self {
-            stage: stage.clone(),
-            bytes: text.len(),
-            json,
-            peers: peers::page(&folder),
-            wiki: PathBuf::new(),
-            // So that what takes long is measured and not given up.
-            patience: Duration::from_secs(60 + drivers.len() as u64 / 20),
-            drivers,
-        }
-    }
-
-    /// Opens the app in a browser of its own, watched.
-    async fn place(&self, profile: &str) -> Place {
-        let setup = self.stage.browser(profile).patient(self.patience);
-        let browser = setup.start().await;
-        let page = Watched::new(&browser, ROWS).await;
-        let app = App::around(browser, &self.stage, &self.stage.page("shared"));
-        app.open_page().await;
-        Place {
-            app,
-            page,
-            profile: self.stage.folder(profile),
-        }
-    }
-
-    fn page(&self) -> PathBuf {
-        self.stage.folder("shared").join("index.html")
-    }
 }
 
 /// Imports the register, and returns the last browser that it came into.
@@ -514,40 +440,50 @@ async fn ranking(
     }
 }
 
-/// Archives a driver and makes it current again, over and over.
-async fn saving(app: &App, page: &Watched, drivers: &[Value]) -> Saving {
-    say("Saving");
+/// Archives a driver and makes it current again, over and over, here and among a hundred drivers in turn.
+async fn saving(files: &Files, app: &App, page: &Watched) -> Saving {
+    let hundred = Files::of_app(&files.stage, 100);
+    let small = hundred.place("small").await;
+    small.app.import(&hundred.json).await;
+    let mut saving = Saving::default();
+    show_a_current_driver(&small.app, &hundred.drivers).await;
+    show_a_current_driver(app, &files.drivers).await;
+    page.longest_task().await;
+    for number in 0..FIRST_SAVES + SAVES {
+        let button = ["Archive", "Make current again"][number % 2];
+        let among_hundred = save(&small.app, &small.page, button).await;
+        let here = save(app, page, button).await;
+        if number >= FIRST_SAVES {
+            saving.hundred.push(among_hundred);
+            saving.times.push(here);
+        }
+    }
+    saving.longest_task = page.longest_task().await;
+    saving
+}
+
+async fn show_a_current_driver(app: &App, drivers: &[Value]) {
     let stands =
         |driver: &&Value| driver["status"] == "current" && driver["superseded_by"].is_null();
-    let driver = drivers
-        .iter()
-        .filter(stands)
-        .nth(9)
-        .expect("some are current");
-    let title = driver["title"].as_str().unwrap_or_default();
+    let driver = drivers.iter().filter(stands).nth(9);
+    let title = driver.and_then(|driver| driver["title"].as_str());
+    let title = title.expect("some are current");
     app.go("Drivers").await;
     app.search(title).await;
     let list = app.get("list", "Drivers").await;
     list.get("link", title).await.click().await;
     app.shows(title).await;
+}
 
-    let mut saving = Saving::default();
-    page.longest_task().await;
+/// Clicks a button, and returns how long it takes until that is saved.
+async fn save(app: &App, page: &Watched, button: &str) -> f64 {
+    let button = app.get("button", button).await;
     page.timed("atlas:save").await;
-    for number in 0..FIRST_SAVES + SAVES {
-        let button = ["Archive", "Make current again"][number % 2];
-        let button = app.get("button", button).await;
-        page.time("click", &["bench.says('Saving')", "bench.says('Saved')"])
-            .await;
-        button.click().await;
-        let took = page.took().await;
-        let took = page.timed("atlas:save").await.unwrap_or(took);
-        if number >= FIRST_SAVES {
-            saving.times.push(took);
-        }
-    }
-    saving.longest_task = page.longest_task().await;
-    saving
+    page.time("click", &["bench.says('Saving')", "bench.says('Saved')"])
+        .await;
+    button.click().await;
+    let took = page.took().await;
+    page.timed("atlas:save").await.unwrap_or(took)
 }
 
 /// What it was measured on.
@@ -570,6 +506,6 @@ async fn machine(browser: &Browser) -> String {
 }
 
 /// Tells whoever waits what is being done.
-fn say(what: &str) {
+pub fn say(what: &str) {
     eprintln!("{what}");
 }

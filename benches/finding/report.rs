@@ -1,6 +1,6 @@
 //! What was measured, as a table, each target beside what was reached of it.
 
-use crate::measure::{Measured, Ranking, Saving};
+use crate::measure::{Measured, Ranking};
 use crate::peers::{self, Compared};
 use crate::statistics::Times;
 use crate::table::{Table, megabytes, ratio, share, time};
@@ -17,7 +17,7 @@ const PAINTED: f64 = 16.0;
 const SLOWEST: usize = 5;
 
 /// The table, and what it was measured with.
-pub fn table(measured: &[Measured], hundred: &Saving, sample: &Ranking) -> String {
+pub fn table(measured: &[Measured], sample: &Ranking) -> String {
     let sizes = measured
         .iter()
         .map(|of| format!("{} drivers", grouped(of.size)));
@@ -33,7 +33,7 @@ pub fn table(measured: &[Measured], hundred: &Saving, sample: &Ranking) -> Strin
     index(&mut rows);
     keys(&mut rows);
     opening(&mut rows);
-    storing(&mut rows, hundred);
+    storing(&mut rows);
     memory(&mut rows);
     tasks(&mut rows);
     answers(&mut rows);
@@ -217,15 +217,15 @@ fn opening(rows: &mut Rows) {
     });
 }
 
-fn storing(rows: &mut Rows, hundred: &Saving) {
+fn storing(rows: &mut Rows) {
     rows.head("Saving one edit");
-    rows.add("with 100 drivers", "", |_| spread(&hundred.times));
+    rows.spreads("with 100 drivers", |of| &of.saving.hundred);
     rows.spreads("with as many as above", |of| &of.saving.times);
     rows.limited(
         "Ratio",
         (1.5, TARGET),
         |of| of.saving.times.median(),
-        |_| hundred.times.median(),
+        |of| of.saving.hundred.median(),
     );
 
     rows.head("Importing the JSON");
