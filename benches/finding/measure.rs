@@ -36,6 +36,9 @@ const EARLY_QUERIES: usize = 4;
 /// How many of them are typed into a page that does nothing with them.
 const IDLE_QUERIES: usize = 12;
 
+/// The list, in the page's address.
+const LIST: &str = "#/drivers";
+
 /// What came of a register of one size. Times are in milliseconds.
 pub struct Measured {
     pub size: usize,
@@ -69,20 +72,15 @@ pub struct Opening {
     pub wiki: Times,
     /// Until the whole register is read and indexed.
     pub ready: Times,
-    /// What building the index took of that.
-    pub indexing: Times,
     pub longest_task: f64,
     pub memory: Memory,
-    /// Keys typed as soon as the list is there.
-    pub early_painted: Times,
-    /// How many of them were answered before the index was ready.
-    pub early_keys: usize,
-    early: Vec<Answered>,
 }
 
 /// Indexes built.
 #[derive(Default)]
 pub struct Building {
+    /// Without the time that other tasks had between.
+    pub app: Times,
     pub mini: Times,
     pub flex: Times,
     /// What the plain scan needs beforehand.
@@ -100,6 +98,10 @@ pub struct Typing {
     pub wiki: Times,
     pub painted: Times,
     pub busy: Times,
+    /// Keys typed as soon as the list is there.
+    pub early_painted: Times,
+    /// How many of them were answered before the index was ready.
+    pub early_keys: usize,
     /// The same in a page that has nothing to find.
     pub idle_painted: Times,
     pub idle_busy: Times,
@@ -132,16 +134,18 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
     let (place, importing) = importing(&files).await;
     let Place { app, page, profile } = place;
     let opening = opening(&files, &app, &page, &profile).await;
+    let early = early(&files, &app, &page).await;
     let peers = Watched::in_new_tab(&app, ROWS).await;
-    let (idle, building) = building(&files, &app, &peers).await;
+    let idle = idle(&files, &app, &peers).await;
+    let building = building(&files, &app, [&page, &peers]).await;
     let wiki = Watched::in_new_tab(&app, SIDEBAR).await;
     wiki.open(&files.wiki, "").await;
     page.show().await;
     let mut typing = typing(&files, &app, [&page, &peers, &wiki]).await;
     peers.show().await;
-    typing
-        .compared
-        .extend(compared(&peers, &opening.early).await);
+    typing.compared.extend(compared(&peers, &early).await);
+    typing.early_keys = early.iter().filter(|answer| answer.early).count();
+    typing.early_painted = early.iter().map(|answer| answer.painted).collect();
     typing.idle_painted = idle.iter().map(|answer| answer.painted).collect();
     typing.idle_busy = idle.iter().map(|answer| answer.busy).collect();
     let ranking = ranking(&app, [&page, &peers], &judged::of_made(), &files.drivers).await;
@@ -228,9 +232,8 @@ async fn import(files: &Files, Place { app, page, .. }: &Place, importing: &mut 
 /// Opens the app and TiddlyWiki in turn.
 async fn opening(files: &Files, app: &App, page: &Watched, profile: &Path) -> Opening {
     let wiki = Watched::in_new_tab(app, SIDEBAR).await;
-    let [mut of_app, mut of_wiki, mut ready, mut indexing] = [(); 4].map(|()| Times::default());
+    let [mut of_app, mut of_wiki, mut ready] = [(); 3].map(|()| Times::default());
     let mut longest_task = 0_f64;
-    let mut patience = 5 + files.drivers.len() as u32 / 400;
     for number in 1..=OPENINGS {
         say(&format!("Opening, {number} of {OPENINGS}"));
         wiki.show().await;
@@ -238,62 +241,68 @@ async fn opening(files: &Files, app: &App, page: &Watched, profile: &Path) -> Op
         wiki.close_page().await;
 
         page.show().await;
-        of_app.push(page.open(&files.page(), "#/drivers").await);
-        match page.marked("atlas:ready", patience).await {
-            Some(mark) => ready.push(mark),
-            None => patience = 1,
-        }
-        indexing.extend(page.timed("atlas:index").await);
+        let (usable, indexed) = open(files, page).await;
+        of_app.push(usable);
+        ready.push(indexed);
         longest_task = longest_task.max(page.longest_task().await);
-    }
-    let memory = page.memory(profile).await;
-    let (mut early, mut early_keys) = (Vec::new(), 0);
-    for query in queries(&files.drivers).iter().take(EARLY_QUERIES) {
-        page.open(&files.page(), "#/drivers").await;
-        let search = app.get("searchbox", "Search drivers").await;
-        search.paste("").await;
-        for answer in page.type_keys(query).await {
-            early_keys += usize::from(answer.early);
-            early.push(answer);
-        }
-        page.marked("atlas:ready", patience).await;
     }
     Opening {
         app: of_app,
         wiki: of_wiki,
         ready,
-        indexing,
         longest_task,
-        memory,
-        early_painted: early.iter().map(|answer| answer.painted).collect(),
-        early_keys,
-        early,
+        memory: page.memory(profile).await,
     }
 }
 
-/// Types into a page that finds nothing, then loads the register into it and builds the peers' indexes.
-async fn building(files: &Files, app: &App, peers: &Watched) -> (Vec<Answered>, Building) {
+/// Opens the list, and returns when it could be used, and when all was read and indexed.
+async fn open(files: &Files, page: &Watched) -> (f64, f64) {
+    let usable = page.open(&files.page(), LIST).await;
+    (usable, page.ready().await)
+}
+
+/// Types queries as soon as the list is there, each into a page that was opened anew.
+async fn early(files: &Files, app: &App, page: &Watched) -> Vec<Answered> {
+    say("Typing as soon as the list is there");
+    let mut answers = Vec::new();
+    for query in queries(&files.drivers).iter().take(EARLY_QUERIES) {
+        page.open(&files.page(), LIST).await;
+        answers.extend(typed(app, page, query).await);
+        page.ready().await;
+    }
+    answers
+}
+
+/// Types queries into a page that finds nothing.
+async fn idle(files: &Files, app: &App, peers: &Watched) -> Vec<Answered> {
+    say("Typing into a page that finds nothing");
     peers_page(files, peers).await;
-    let mut idle = Vec::new();
+    let mut answers = Vec::new();
     for query in queries(&files.drivers).iter().take(IDLE_QUERIES) {
         let search = app.get("searchbox", "Search").await;
         search.paste("").await;
-        idle.extend(peers.type_keys(query).await);
+        answers.extend(peers.type_keys(query).await);
     }
+    answers
+}
 
+/// Builds the app's index and the peers' in turn.
+async fn building(files: &Files, app: &App, [page, peers]: [&Watched; 2]) -> Building {
     choose_in_peers(files, app, peers).await;
     let mut building = Building {
         folding: [peers.ask("peers.load()").await].into_iter().collect(),
         ..Building::default()
     };
     for number in 1..=BUILDS {
-        say(&format!(
-            "Building the peers' indexes, {number} of {BUILDS}"
-        ));
+        say(&format!("Building indexes, {number} of {BUILDS}"));
+        page.show().await;
+        open(files, page).await;
+        building.app.extend(page.timed("atlas:index").await);
+        peers.show().await;
         building.mini.push(peers.ask("peers.build('mini')").await);
         building.flex.push(peers.ask("peers.build('flex')").await);
     }
-    (idle, building)
+    building
 }
 
 async fn peers_page(files: &Files, peers: &Watched) {

@@ -139,14 +139,14 @@ impl Rows<'_> {
 
 fn index(rows: &mut Rows) {
     rows.head("Building the index");
-    rows.medians("Driver Atlas", |of| &of.opening.indexing);
+    rows.medians("Driver Atlas", |of| &of.building.app);
     rows.medians("MiniSearch", |of| &of.building.mini);
     rows.medians("FlexSearch", |of| &of.building.flex);
     rows.medians("`includes`: folding the texts", |of| &of.building.folding);
     rows.limited(
         "Driver Atlas / MiniSearch",
         (0.125, TARGET),
-        |of| of.opening.indexing.median(),
+        |of| of.building.app.median(),
         |of| of.building.mini.median(),
     );
 }
@@ -191,14 +191,11 @@ fn keys(rows: &mut Rows) {
         &of.typing.idle_busy
     });
     rows.spreads("Driver Atlas, typed as soon as the list is there", |of| {
-        &of.opening.early_painted
+        &of.typing.early_painted
     });
     rows.add("… of these keys, before the index was ready", "", |of| {
-        let (early, all) = (of.opening.early_keys, of.opening.early_painted.len());
-        match of.opening.ready.len() {
-            0 => "–".to_owned(), // The app doesn't tell.
-            _ => format!("{early} of {all}"),
-        }
+        let (early, all) = (of.typing.early_keys, of.typing.early_painted.len());
+        format!("{early} of {all}")
     });
 }
 
