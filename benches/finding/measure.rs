@@ -430,7 +430,7 @@ async fn ranking(
         let titles = titles.unwrap_or_default();
         let found: Vec<&str> = titles
             .iter()
-            .filter_map(|title| ids.get(title.as_str()).copied())
+            .map(|title| ids.get(title.as_str()).copied().unwrap_or_default())
             .collect();
         peers.show().await;
         let best: Vec<String> = peers.ask(&format!("peers.best({})", json!(query))).await;
