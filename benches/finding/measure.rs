@@ -100,8 +100,8 @@ pub struct Typing {
     pub busy: Times,
     /// Keys typed as soon as the list is there.
     pub early_painted: Times,
-    /// How many of them were answered before the index was ready.
-    pub early_keys: usize,
+    /// Those of them that were answered before the index was ready.
+    pub early_compared: Vec<Compared>,
     /// The same in a page that has nothing to find.
     pub idle_painted: Times,
     pub idle_busy: Times,
@@ -143,8 +143,14 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
     page.show().await;
     let mut typing = typing(&files, &app, [&page, &peers, &wiki]).await;
     peers.show().await;
-    typing.compared.extend(compared(&peers, &early).await);
-    typing.early_keys = early.iter().filter(|answer| answer.early).count();
+    let (before, after): (Vec<_>, _) = early
+        .iter()
+        .zip(compared(&peers, &early).await)
+        .partition(|(answer, _)| answer.early);
+    typing.early_compared = before.into_iter().map(|(_, compared)| compared).collect();
+    typing
+        .compared
+        .extend(after.into_iter().map(|(_, compared)| compared));
     typing.early_painted = early.iter().map(|answer| answer.painted).collect();
     typing.idle_painted = idle.iter().map(|answer| answer.painted).collect();
     typing.idle_busy = idle.iter().map(|answer| answer.busy).collect();

@@ -51,11 +51,11 @@ pub fn table(measured: &[Measured], sample: &Ranking) -> String {
 /// Tells, beside the table, which answers differ from the scan's, and how each judged search is ranked.
 pub fn tell_more(measured: &[Measured], sample: &Ranking) {
     for of in measured {
-        for compared in &of.typing.compared {
+        for compared in of.typing.compared.iter().chain(&of.typing.early_compared) {
             if !compared.app && !compared.plural {
                 eprintln!(
-                    "“{}” among {}: a scan finds {}, the app something else",
-                    compared.query, of.size, compared.total
+                    "“{}” among {}: a scan finds {}, the app says “{}”",
+                    compared.query, of.size, compared.total, compared.status
                 );
             }
         }
@@ -194,7 +194,10 @@ fn keys(rows: &mut Rows) {
         &of.typing.early_painted
     });
     rows.add("… of these keys, before the index was ready", "", |of| {
-        let (early, all) = (of.typing.early_keys, of.typing.early_painted.len());
+        let (early, all) = (
+            of.typing.early_compared.len(),
+            of.typing.early_painted.len(),
+        );
         format!("{early} of {all}")
     });
 }
@@ -278,15 +281,19 @@ fn tasks(rows: &mut Rows) {
 fn answers(rows: &mut Rows) {
     rows.head("Answers that agree with the plain scan");
     rows.add("Driver Atlas: total, and the first page", "all", |of| {
-        let (right, all) = agreeing(of, |compared| compared.app);
+        let (right, all) = agreeing(&of.typing.compared, |compared| compared.app);
         format!("{right} of {all}, {}", reached(right == all))
+    });
+    rows.add("… typed before the index was ready", "", |of| {
+        let (right, all) = agreeing(&of.typing.early_compared, |compared| compared.app);
+        format!("{right} of {all}")
     });
     let plain = |(right, all)| format!("{right} of {all}");
     rows.add("MiniSearch: total", "", |of| {
-        plain(agreeing(of, |compared| compared.mini))
+        plain(agreeing(&of.typing.compared, |compared| compared.mini))
     });
     rows.add("FlexSearch: all hits", "", |of| {
-        plain(agreeing(of, |compared| compared.flex))
+        plain(agreeing(&of.typing.compared, |compared| compared.flex))
     });
     rows.add("Left out, since a plural may meet its singular", "", |of| {
         let compared = of.typing.compared.iter();
@@ -298,12 +305,8 @@ fn answers(rows: &mut Rows) {
 }
 
 /// How many answers are right, of how many. Where a plural may meet its singular, the scan can't say.
-fn agreeing(of: &Measured, is_right: fn(&Compared) -> bool) -> (usize, usize) {
-    let compared = of
-        .typing
-        .compared
-        .iter()
-        .filter(|compared| !compared.plural);
+fn agreeing(compared: &[Compared], is_right: fn(&Compared) -> bool) -> (usize, usize) {
+    let compared = compared.iter().filter(|compared| !compared.plural);
     compared.fold((0, 0), |(right, all), compared| {
         (right + usize::from(is_right(compared)), all + 1)
     })
