@@ -83,6 +83,18 @@ pub enum Action {
     /// An entry is to be taken out of the driver that it was joined to.
     Separate(EntryId),
     RenameRegister(String),
+    /// Saved views are to be as these fields of the register itself say. `done` hears whether it was written.
+    SetViews {
+        set: BTreeMap<String, Value>,
+        what: String,
+        done: Callback<bool>,
+    },
+    /// Many drivers are to be changed, as was previewed. `done` hears whether it was written.
+    ChangeMany {
+        batch: Batch,
+        what: String,
+        done: Callback<bool>,
+    },
     /// The chosen rows of an import. `done` hears whether they were written.
     Import {
         batch: Batch,
@@ -211,6 +223,11 @@ pub fn dispatch(state: State, action: Action) {
                 what,
             );
         }
+        Action::SetViews { set, what, done } => {
+            let (_, batch) = own(state, REGISTER, set);
+            make(state, batch, what, done);
+        }
+        Action::ChangeMany { batch, what, done } => make(state, batch, what, done),
         Action::Import {
             batch,
             report,
@@ -292,6 +309,14 @@ fn own(state: State, id: &str, set: BTreeMap<String, Value>) -> (EditId, Batch) 
     (edit, [(id, delta)].into())
 }
 
+/// Writes own edits that belong together: one undo takes them all back.
+fn make(state: State, batch: Batch, what: String, done: Callback<bool>) {
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    // The screen that asked may be gone by then.
+    spawn_local(async move { _ = done.try_run(written.await) });
+}
+
 fn set_one(state: State, id: EntryId, key: &str, value: Value, what: String) {
     let (_, batch) = own(state, &id, [(key.to_owned(), value)].into());
     let undo = Undo::of_own(&batch);
@@ -322,10 +347,7 @@ fn in_turn<T>(
             batch.entry(id).or_default().add(delta);
         }
     }
-    let undo = Undo::of_own(&batch);
-    let written = state.commit(batch, what, Some(undo));
-    // The screen that asked may be gone by then.
-    spawn_local(async move { _ = done.try_run(written.await) });
+    make(state, batch, what, done);
 }
 
 fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
@@ -393,7 +415,7 @@ fn comment(state: State, driver: EntryId, written: &str, done: Callback<bool>) {
 
 fn restore_version(state: State, driver: EntryId, edit: EditId) {
     let set = state.register.with_untracked(|register| {
-        let now = register.driver(&driver)?;
+        let now = register.driver(&driver).or_else(|| register.alone(&driver))?;
         let then = law::evaluate_at(register.whole(&driver)?, &[edit].into());
         let then = Driver::new(driver.clone(), then);
         let keys = now
@@ -417,9 +439,13 @@ fn restore_version(state: State, driver: EntryId, edit: EditId) {
     let (_, batch) = own(state, &driver, set);
     let undo = Undo::of_own(&batch);
     let written = state.commit(batch, what, Some(undo));
+    let shown = match driver.as_str() {
+        REGISTER => Route::Settings,
+        _ => Route::Driver(driver),
+    };
     spawn_local(async move {
         if written.await {
-            go(&Route::Driver(driver));
+            go(&shown);
         }
     });
 }

@@ -12,6 +12,7 @@ use super::first::First;
 use super::navigation::{go, replace};
 use super::parts::{Heading, review_due, tags};
 use super::published::{SinceLastLook, mark};
+use super::saved_views::SavedViews;
 use super::state::{State, use_state};
 use super::text;
 use crate::domain::driver::Driver;
@@ -88,6 +89,7 @@ fn List() -> impl IntoView {
             </div>
             <div class="atlas-columns__main">
                 <Search />
+                <SavedViews />
                 <InConflict />
                 <Summary />
                 <Results />

@@ -23,6 +23,7 @@ mod parts;
 mod publish;
 mod published;
 mod safe;
+mod saved_views;
 mod settings;
 mod settle;
 mod shell;

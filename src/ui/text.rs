@@ -12,6 +12,7 @@ use crate::domain::draft::{Problem, ProblemKind};
 use crate::domain::edit::{Edit, REGISTER};
 use crate::domain::field::{Field, NOT_SAME_AS, SAME_AS, TRASHED};
 use crate::domain::merge::{COMMENTS, Change};
+use crate::domain::saved_view::VIEW;
 use crate::domain::undo::BuiltOn;
 use crate::domain::value::Expected;
 use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
@@ -25,6 +26,7 @@ pub mod publish;
 pub mod removal;
 pub mod safe;
 pub mod settle;
+pub mod views;
 
 pub const OTHER_WAYS: &str = "Other ways to share";
 pub const PUBLISH_HINT: &str = "One file that anyone can open and read.";
@@ -300,6 +302,9 @@ pub fn history_of(title: &str) -> String {
     format!("History of “{title}”")
 }
 pub const HISTORY_LEAD: &str = "Every change to this driver, the latest first. Names are as people gave them, and are not checked.";
+pub const HISTORY_OF_REGISTER: &str = "History of the register itself";
+pub const HISTORY_LEAD_REGISTER: &str = "Every change to the register’s title and to its saved views, the latest first. Names are as people gave them, and are not checked.";
+pub const BACK_TO_SETTINGS: &str = "Go back to settings";
 pub const CREATED: &str = "Added the driver";
 pub const UNDID: &str = "Undid a change";
 pub const WAS_UNDONE: &str = "Undone later";
@@ -322,6 +327,7 @@ pub fn field(key: &str) -> String {
         None if key == TRASHED => "whether it is in the trash".to_owned(),
         None if key == SAME_AS => "what it is joined with".to_owned(),
         None if key == NOT_SAME_AS => "what it is told apart from".to_owned(),
+        None if key.starts_with(VIEW) => views::label(None),
         None => key.to_owned(),
     }
 }
@@ -435,7 +441,7 @@ pub const NOTHING_CHOSEN: &str = "Nothing changed. No row was chosen.";
 pub const IMPORT_CANCELLED: &str = "Nothing changed. The import was cancelled.";
 pub const NOTHING_READABLE: &str =
     "Nothing changed. Nothing to import: no driver of the file could be read.";
-pub const REGISTER_ITSELF: &str = "The register’s own title";
+pub const REGISTER_ITSELF: &str = "The register itself";
 pub fn unchanged(count: usize) -> String {
     format!("{} in the file would change nothing.", drivers(count))
 }
@@ -456,8 +462,12 @@ pub const fn change(change: &Change) -> &'static str {
 
 /// Which fields a change is of.
 pub fn change_fields(change: &Change) -> String {
-    let names =
-        |fields: &[String]| listed(&fields.iter().map(|key| field(key)).collect::<Vec<_>>());
+    change_fields_by(change, field)
+}
+
+/// Which fields a change is of, each called as is said.
+pub fn change_fields_by(change: &Change, name: impl Fn(&str) -> String) -> String {
+    let names = |fields: &[String]| listed(&fields.iter().map(|key| name(key)).collect::<Vec<_>>());
     match change {
         Change::New => String::new(),
         Change::Changed { fields } | Change::InTrash { fields } => names(fields),
@@ -505,7 +515,21 @@ pub fn imported(changes: &[&Change]) -> String {
         .collect();
     format!("Imported {}: {}.", drivers(changes.len()), listed(&parts))
 }
-pub const IMPORTED_TITLE: &str = "Imported the register’s title.";
+
+/// The report of an import of nothing but the register's own fields.
+pub fn imported_register(change: &Change) -> String {
+    let none = Vec::new();
+    let (fields, more) = match change {
+        Change::Changed { fields } | Change::InTrash { fields } => (fields, &none),
+        Change::InConflict { fields, changed } => (fields, changed),
+        Change::New | Change::EarlierOnly => (&none, &none),
+    };
+    let keys = fields.iter().chain(more).map(String::as_str);
+    match views::of_register(keys) {
+        what if what.is_empty() => "Imported what the file says of the register itself.".to_owned(),
+        what => format!("Imported the register’s {what}."),
+    }
+}
 
 pub fn cannot_take(error: &files::ReadError) -> String {
     match error {
