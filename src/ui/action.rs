@@ -415,7 +415,9 @@ fn comment(state: State, driver: EntryId, written: &str, done: Callback<bool>) {
 
 fn restore_version(state: State, driver: EntryId, edit: EditId) {
     let set = state.register.with_untracked(|register| {
-        let now = register.driver(&driver).or_else(|| register.alone(&driver))?;
+        let now = register
+            .driver(&driver)
+            .or_else(|| register.alone(&driver))?;
         let then = law::evaluate_at(register.whole(&driver)?, &[edit].into());
         let then = Driver::new(driver.clone(), then);
         let keys = now

@@ -74,8 +74,16 @@ fn Versions(id: EntryId, removing: RwSignal<Option<Value>>) -> impl IntoView {
             .filter_map(|edit| past.row(*edit))
             .collect_view();
         let (back, back_to, lead) = match id.as_str() {
-            REGISTER => (Route::Settings, text::BACK_TO_SETTINGS, text::HISTORY_LEAD_REGISTER),
-            _ => (Route::Driver(id.clone()), text::BACK_TO_DRIVER, text::HISTORY_LEAD),
+            REGISTER => (
+                Route::Settings,
+                text::BACK_TO_SETTINGS,
+                text::HISTORY_LEAD_REGISTER,
+            ),
+            _ => (
+                Route::Driver(id.clone()),
+                text::BACK_TO_DRIVER,
+                text::HISTORY_LEAD,
+            ),
         };
         let heading = match id.as_str() {
             REGISTER => text::HISTORY_OF_REGISTER.to_owned(),

@@ -24,6 +24,7 @@ mod publish;
 mod published;
 mod safe;
 mod saved_views;
+mod selection;
 mod settings;
 mod settle;
 mod shell;

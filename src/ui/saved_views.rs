@@ -161,7 +161,10 @@ pub fn SavedViews() -> impl IntoView {
     let is_managing = RwSignal::new(false);
     let has_views = Memo::new(move |_| views.all.with(|all| !all.is_empty()));
     let can_save = Memo::new(move |_| {
-        views.can_edit() && state.view.with(|view| !first_page(view).to_query_string().is_empty())
+        views.can_edit()
+            && state
+                .view
+                .with(|view| !first_page(view).to_query_string().is_empty())
     });
     let list = move || match is_managing.get() {
         true => view! { <Managing views /> }.into_any(),
@@ -254,7 +257,11 @@ fn managed(views: Views, view: SavedView) -> AnyView {
         _ => row(views, &shown),
     };
     let by_hand = {
-        let (key, name, address) = (view.key.clone(), view.name().to_owned(), address_of(&route(&view)));
+        let (key, name, address) = (
+            view.key.clone(),
+            view.name().to_owned(),
+            address_of(&route(&view)),
+        );
         move || {
             let is_asked = views.by_hand.with(|asked| asked.as_ref() == Some(&key));
             is_asked.then(|| by_hand(&name, address.clone()))
@@ -291,7 +298,8 @@ fn row(views: Views, view: &SavedView) -> AnyView {
             {button(says::REMOVE, None, Box::new(move || views.remove(&removed)))}
         }
     });
-    view! { <span class="atlas-views__name">{link(views, view)}</span> {copy} {changing} }.into_any()
+    view! { <span class="atlas-views__name">{link(views, view)}</span> {copy} {changing} }
+        .into_any()
 }
 
 fn link(views: Views, view: &SavedView) -> AnyView {
@@ -363,7 +371,9 @@ fn NameForm(views: Views, label: &'static str, button: &'static str) -> impl Int
         let name = views.typed.get_untracked();
         let problem = views.problem.get()?;
         let problem = says::problem(problem, name.trim());
-        Some(view! { <span id="view-name-error" class="nhsuk-error-message" role="alert">{problem}</span> })
+        Some(
+            view! { <span id="view-name-error" class="nhsuk-error-message" role="alert">{problem}</span> },
+        )
     };
     let replace = move || {
         let is_new = views.naming.get() == Naming::New;

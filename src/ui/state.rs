@@ -39,6 +39,8 @@ pub struct State {
     pub route: RwSignal<Route>,
     /// The view of the list that was last shown: where "all drivers" leads back to.
     pub view: RwSignal<View>,
+    /// The drivers that are selected in the list. Some may not be there any more.
+    pub selected: RwSignal<BTreeSet<EntryId>>,
     pub saving: RwSignal<Saving>,
     pub message: RwSignal<Option<Message>>,
     pub preferences: RwSignal<Preferences>,
@@ -159,6 +161,7 @@ impl State {
             published: RwSignal::new(None),
             route: RwSignal::new(Route::Unknown),
             view,
+            selected: RwSignal::default(),
             saving: RwSignal::default(),
             message: RwSignal::new(None),
             preferences: RwSignal::new(Preferences::load()),
@@ -200,6 +203,7 @@ impl State {
     /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
     pub async fn adopt(self, id: EntryId) {
         self.undos.set(Vec::new());
+        self.selected.set(BTreeSet::new());
         let (store, loaded) = Store::open(&id).await;
         let medium = store.medium();
         let mut register = Register::new(id.clone(), []);

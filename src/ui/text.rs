@@ -25,6 +25,7 @@ pub mod linked;
 pub mod publish;
 pub mod removal;
 pub mod safe;
+pub mod selection;
 pub mod settle;
 pub mod views;
 

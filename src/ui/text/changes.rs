@@ -77,7 +77,10 @@ pub fn summary(rows: &[Row], unseen: usize) -> String {
     }
     for row in rows.iter().filter(|row| row.id == REGISTER) {
         let keys = row.fields.iter().map(|field| field.key.as_str());
-        parts.push(format!("The register’s own {} changed.", views::of_register(keys)));
+        parts.push(format!(
+            "The register’s own {} changed.",
+            views::of_register(keys)
+        ));
     }
     if unseen > 0 {
         parts.push(self::unseen(unseen));
