@@ -10,7 +10,7 @@ use super::draft::{self, Draft};
 use super::driver::Driver;
 use super::edit::{EditId, EntryId};
 use super::entry::{Delta, own_delta};
-use super::field::{Field, Kind, TRASHED};
+use super::field::{Field, TRASHED};
 use super::law::Trash;
 use super::register::{Batch, Register};
 use super::removal;
@@ -39,7 +39,7 @@ pub enum Act {
     Add,
     /// Takes values out of a list.
     Remove,
-    /// Puts a value of a list in the place of another.
+    /// Puts others in the place of a value of a list.
     Replace,
     /// Gives a field a value in place of what it has.
     Set,
@@ -82,7 +82,7 @@ pub enum Wish {
     Replace {
         field: Field,
         old: Value,
-        new: Value,
+        new: Vec<Value>,
     },
     Trash,
     Restore,
@@ -91,9 +91,9 @@ pub enum Wish {
 /// Which of the typed texts is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// The value, or the one that is to be replaced.
+    /// The values, or the one that is to be replaced.
     Value,
-    /// The value that is to take its place.
+    /// What is to take its place.
     Instead,
 }
 
@@ -103,26 +103,26 @@ pub enum Problem {
     NothingTyped(Slot),
     /// The field doesn't take such a value.
     Wrong(Slot, draft::Problem),
-    /// The value that is to take the place of another is that other.
+    /// What is to take the place of a value is that value.
     SameValue,
 }
 
 impl Wish {
     /// What was typed as a wish, checked as the editor checks it. A list has one value a line.
     pub fn from_typed(act: Act, field: Field, value: &str, instead: &str) -> Result<Self, Problem> {
-        let elements = || match checked(Slot::Value, field, value)? {
-            Value::Array(elements) => Ok(elements),
-            other => Ok(vec![other]),
-        };
         Ok(match act {
             Act::Set => Self::Set(field, checked(Slot::Value, field, value)?),
             Act::Clear => Self::Set(field, Value::Null),
-            Act::Add => Self::Add(field, elements()?),
-            Act::Remove => Self::Remove(field, elements()?),
+            Act::Add => Self::Add(field, elements(Slot::Value, field, value)?),
+            Act::Remove => Self::Remove(field, elements(Slot::Value, field, value)?),
             Act::Replace => {
-                let old = element(Slot::Value, field, value)?;
-                let new = element(Slot::Instead, field, instead)?;
-                if old == new {
+                // It is chosen from those that are there, as it stands.
+                let old = match value {
+                    "" => return Err(Problem::NothingTyped(Slot::Value)),
+                    value => json!(value),
+                };
+                let new = elements(Slot::Instead, field, instead)?;
+                if new == [old.clone()] {
                     return Err(Problem::SameValue);
                 }
                 Self::Replace { field, old, new }
@@ -164,11 +164,13 @@ impl Wish {
                     return None;
                 }
                 // Each value stands in a list once.
-                let others = elements.iter().filter(|one| *one != new);
-                others
-                    .map(|one| if one == old { new } else { one })
-                    .cloned()
-                    .collect()
+                let stay = |one: &&Value| *one == old || !new.contains(one);
+                let here = |one| match one == old {
+                    true => new.as_slice(),
+                    false => std::slice::from_ref(one),
+                };
+                let stay = elements.iter().filter(stay);
+                stay.flat_map(here).cloned().collect()
             }
             Self::Trash => json!(true),
             Self::Restore => Value::Null,
@@ -196,12 +198,11 @@ fn checked(slot: Slot, field: Field, typed: &str) -> Result<Value, Problem> {
     value.map_err(|problem| Problem::Wrong(slot, problem))
 }
 
-/// One value of a list.
-fn element(slot: Slot, field: Field, typed: &str) -> Result<Value, Problem> {
-    let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    match checked(slot, field, &line)? {
-        Value::Array(mut elements) => elements.pop().ok_or(Problem::NothingTyped(slot)),
-        other => Ok(other),
+/// The values of a list.
+fn elements(slot: Slot, field: Field, typed: &str) -> Result<Vec<Value>, Problem> {
+    match checked(slot, field, typed)? {
+        Value::Array(elements) => Ok(elements),
+        other => Ok(vec![other]),
     }
 }
 
@@ -305,25 +306,6 @@ impl Plan {
     }
 }
 
-/// What may be done to a field of a kind, first what is done most.
-pub fn acts_on(field: Field) -> impl Iterator<Item = Act> {
-    const ALL: [Act; 5] = [Act::Add, Act::Remove, Act::Replace, Act::Set, Act::Clear];
-    ALL.into_iter().filter(move |act| act.is_for(field))
-}
-
-/// Whether a typed value may have several lines.
-pub fn takes_lines(act: Act, field: Field) -> bool {
-    matches!(act, Act::Add | Act::Remove | Act::Set) && field.kind().is_list()
-}
-
-/// The values that a field is chosen from.
-pub fn choices(field: Field) -> Option<&'static [&'static str]> {
-    match field.kind() {
-        Kind::Choice(choices) => Some(choices),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -415,6 +397,10 @@ mod tests {
             ),
             (replaced, vec![("a", json!(["x", "y"]), json!(["y"]))]),
             (
+                Wish::from_typed(Act::Replace, Field::Topics, "x", "z\nx\nw").unwrap(),
+                vec![("a", json!(["x", "y"]), json!(["z", "x", "w", "y"]))],
+            ),
+            (
                 Wish::from_typed(Act::Replace, Field::Topics, "y", "z").unwrap(),
                 vec![
                     ("a", json!(["x", "y"]), json!(["x", "z"])),
@@ -482,7 +468,7 @@ mod tests {
             let problem = wrong(act, Field::Topics, value, instead);
             assert_eq!(problem, Problem::NothingTyped(slot));
         }
-        let same = wrong(Act::Replace, Field::Topics, "x y", " x  y ");
+        let same = wrong(Act::Replace, Field::Topics, "x y", " x y \n");
         assert_eq!(same, Problem::SameValue);
         let kind = ProblemKind::NotAChoice {
             text: "France".to_owned(),
@@ -502,9 +488,11 @@ mod tests {
     #[test]
     fn every_field_can_be_set_and_cleared_and_lists_can_be_added_to() {
         for field in FIELDS {
-            let acts: Vec<Act> = acts_on(field).collect();
-            assert!(acts.ends_with(&[Act::Set, Act::Clear]), "{field}");
-            assert_eq!(acts.contains(&Act::Add), field.kind().is_list(), "{field}");
+            assert!(
+                Act::Set.is_for(field) && Act::Clear.is_for(field),
+                "{field}"
+            );
+            assert_eq!(Act::Add.is_for(field), field.kind().is_list(), "{field}");
         }
         for act in [Act::Archive, Act::MakeCurrent, Act::Trash, Act::Restore] {
             assert!(!act.takes_field() && !act.takes_value(), "{act:?}");
@@ -601,7 +589,7 @@ mod tests {
             (word(), word()).prop_map(|(old, new)| Wish::Replace {
                 field: Field::Topics,
                 old: json!(old),
-                new: json!(new)
+                new: vec![json!(new)]
             }),
             words().prop_map(|words| Wish::Set(Field::Topics, json!(words))),
             select(vec![json!("local"), Value::Null])
@@ -613,10 +601,11 @@ mod tests {
         ]
     }
 
+    /// What people see of a driver: its fields, whether it is in the trash, and what is to be settled.
+    type Seen = (BTreeMap<String, Value>, bool, Vec<String>);
+
     /// What people see of a register.
-    fn seen(
-        register: &Register,
-    ) -> BTreeMap<EntryId, (BTreeMap<String, Value>, bool, Vec<String>)> {
+    fn seen(register: &Register) -> BTreeMap<EntryId, Seen> {
         let drivers = register.live().chain(register.trashed());
         let seen = drivers.map(|driver| {
             let fields = driver

@@ -11,7 +11,7 @@ use super::navigation::go;
 use super::published;
 use super::state::{How, Saving, State, Undoable};
 use super::text;
-use crate::browser::clock;
+use crate::browser::clock::{self, Slices};
 use crate::browser::store::DeleteError;
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
@@ -23,7 +23,7 @@ use crate::domain::law;
 use crate::domain::merge;
 use crate::domain::register::{Batch, Register};
 use crate::domain::removal::{self, Refused};
-use crate::domain::undo::Undo;
+use crate::domain::undo::{BuiltOn, Undo};
 use crate::exchange::json::Reading;
 use crate::exchange::sample;
 use crate::route::Route;
@@ -510,28 +510,28 @@ fn undo(state: State) {
     };
     match undoable.how {
         How::Register(undo) => {
-            let author = state.author();
-            let steps = state
-                .register
-                .with_untracked(|register| undo.steps(register, clock::now(), author.as_deref()));
-            match steps {
-                Ok(batch) => {
-                    let written = state.commit(batch, text::undone(&undoable.what), None);
-                    let (what, how) = (undoable.what, How::Register(undo));
-                    spawn_local(async move {
+            // Nothing else is done meanwhile, and the status says at once that something is.
+            state.begin_work();
+            spawn_local(async move {
+                let steps = steps_in_slices(state, &undo).await;
+                state.end_work();
+                match steps {
+                    Ok(batch) => {
+                        let what = text::undone(&undoable.what);
                         // What couldn't be undone now may be later.
-                        if !written.await {
+                        if !state.commit(batch, what, None).await {
+                            let (what, how) = (undoable.what, How::Register(undo));
                             state
                                 .undos
                                 .update(|undos| undos.push(Undoable { what, how }));
                         }
-                    });
+                    }
+                    Err(built_on) => state.fail(text::cannot_undo(
+                        &state.title_of(&built_on.entry),
+                        &built_on,
+                    )),
                 }
-                Err(built_on) => state.fail(text::cannot_undo(
-                    &state.title_of(&built_on.entry),
-                    &built_on,
-                )),
-            }
+            });
         }
         How::Draft(draft) => spawn_local(async move {
             let route = draft_route(&draft);
@@ -540,6 +540,19 @@ fn undo(state: State) {
             go(&route);
         }),
     }
+}
+
+/// The steps that undo something that may be of thousands of drivers.
+async fn steps_in_slices(state: State, undo: &Undo) -> Result<Batch, BuiltOn> {
+    let (at, author) = (clock::now(), state.author());
+    let register = state.register.get_untracked();
+    let mut slices = Slices::new();
+    let mut batch = Batch::new();
+    for id in undo.entries().keys() {
+        batch.extend(undo.step(&register, id, at, author.as_deref())?);
+        slices.pause().await;
+    }
+    Ok(batch)
 }
 
 /// Where a draft is gone on with.

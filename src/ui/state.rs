@@ -455,6 +455,17 @@ impl State {
         self.end_saving(Outcome::NotSaved);
     }
 
+    /// Keeps other actions waiting while one is prepared that takes long.
+    pub fn begin_work(self) {
+        self.saving.update(|saving| saving.under_way += 1);
+    }
+
+    /// What was begun so is prepared: what it writes goes next.
+    pub fn end_work(self) {
+        self.saving
+            .update(|saving| saving.under_way = saving.under_way.saturating_sub(1));
+    }
+
     fn end_saving(self, outcome: Outcome) {
         self.saving.update(|saving| {
             saving.under_way = saving.under_way.saturating_sub(1);
