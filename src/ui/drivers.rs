@@ -13,7 +13,7 @@ use super::navigation::{go, replace};
 use super::parts::{Heading, review_due, tags};
 use super::published::{SinceLastLook, mark};
 use super::saved_views::SavedViews;
-use super::selection::Selection;
+use super::selection::{Selection, select_box};
 use super::state::{State, use_state};
 use super::text;
 use crate::domain::driver::Driver;
@@ -261,7 +261,7 @@ fn item(state: State, driver: &Arc<Driver>, today: Date) -> impl IntoView + use<
     .collect();
     let href = Route::Driver(driver.id.clone()).to_string();
     let title = text::title_of(&driver.id, driver.title());
-    let select = untrack(|| state.can_edit()).then(|| select(state, driver, &title));
+    let select = untrack(|| state.can_edit()).then(|| select_box(state, &driver.id, &title));
     view! {
         <li class="atlas-results__item atlas-results__item--to-select">
             {select}
@@ -272,30 +272,6 @@ fn item(state: State, driver: &Arc<Driver>, today: Date) -> impl IntoView + use<
                 <p class="atlas-results__facts">{review.join(" · ")}</p>
             </div>
         </li>
-    }
-}
-
-/// The box that selects a driver.
-fn select(state: State, driver: &Driver, title: &str) -> impl IntoView + use<> {
-    let id = StoredValue::new(driver.id.clone());
-    let is_selected =
-        move || id.with_value(|id| state.selected.with(|selected| selected.contains(id)));
-    let toggle = move |_| {
-        state.selected.update(|selected| {
-            let id = id.get_value();
-            if !selected.remove(&id) {
-                selected.insert(id);
-            }
-        });
-    };
-    view! {
-        <input
-            type="checkbox"
-            class="atlas-checkbox"
-            aria-label=text::selection::select(title)
-            prop:checked=is_selected
-            on:change=toggle
-        />
     }
 }
 

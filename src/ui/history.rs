@@ -291,7 +291,7 @@ fn Removal(id: EntryId, value: Value, removing: RwSignal<Option<Value>>) -> impl
         removing.set(None);
         focus_heading();
     };
-    let shown = as_text(&value);
+    let shown = text::views::value(&value).unwrap_or_else(|| as_text(&value));
     let ask = match refused {
         Some(Refused::TitleStands) => {
             let edit = match id.as_str() {

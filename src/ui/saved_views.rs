@@ -355,7 +355,12 @@ fn to_settle(views: Views, view: &SavedView) -> AnyView {
 #[component]
 fn NameForm(views: Views, label: &'static str, button: &'static str) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
-    field.on_load(|field| field.select());
+    // So that typing takes the place of what is suggested.
+    let select = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         views.name();
@@ -363,6 +368,7 @@ fn NameForm(views: Views, label: &'static str, button: &'static str) -> impl Int
     let escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();
+            event.stop_propagation();
             views.end();
         }
     };
@@ -416,6 +422,7 @@ fn NameForm(views: Views, label: &'static str, button: &'static str) -> impl Int
                     aria-describedby=described_by
                     node_ref=field
                     prop:value=move || views.typed.get()
+                    on:focus=select
                     on:input=type_in
                 />
             </div>

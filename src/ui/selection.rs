@@ -1,4 +1,4 @@
-//! What is selected in the list, and what is done to it: exporting, or a change that is previewed first.
+//! What is selected, in the list or in the trash, and what is done to it: exporting, or a change that is previewed first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use super::text::selection as says;
 use crate::browser::clock::{self, Slices};
 use crate::domain::bulk::{Act, FIELDS, Plan, Problem, Row, Slot, Wish};
 use crate::domain::draft::Draft;
+use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
 use crate::domain::register::Batch;
-use crate::exchange::json::Selection as Selected;
 use crate::names;
 use crate::search::view::View;
 
@@ -34,17 +34,35 @@ const PREVIEWED: &str = "bulk-preview";
 /// How many rows a preview shows.
 const ROWS: usize = 25;
 
-/// What can be done from the list.
-const ACTS: [Act; 8] = [
-    Act::Add,
-    Act::Remove,
-    Act::Replace,
-    Act::Set,
-    Act::Clear,
-    Act::Archive,
-    Act::MakeCurrent,
-    Act::Trash,
-];
+/// Where drivers are selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    List,
+    Trash,
+}
+
+impl Place {
+    /// What can be done from there.
+    const fn acts(self) -> &'static [Act] {
+        match self {
+            Self::List => &[
+                Act::Add,
+                Act::Remove,
+                Act::Replace,
+                Act::Set,
+                Act::Clear,
+                Act::Archive,
+                Act::MakeCurrent,
+                Act::Trash,
+            ],
+            Self::Trash => &[Act::Restore],
+        }
+    }
+
+    fn first_act(self) -> Act {
+        self.acts().first().copied().unwrap_or(Act::Add)
+    }
+}
 
 /// How far a change of many drivers is.
 #[derive(Clone)]
@@ -70,7 +88,8 @@ enum Stage {
 #[derive(Clone, Copy)]
 struct Bulk {
     state: State,
-    /// The drivers that are selected and still in the list's register.
+    place: Place,
+    /// The drivers that are selected and still there.
     chosen: Memo<BTreeSet<EntryId>>,
     stage: RwSignal<Stage>,
     act: RwSignal<Act>,
@@ -83,21 +102,23 @@ struct Bulk {
 }
 
 impl Bulk {
-    fn new(state: State) -> Self {
+    fn new(state: State, place: Place) -> Self {
         let chosen = Memo::new(move |_| {
             state.register.with(|register| {
                 state.selected.with(|selected| {
                     let drivers = selected.iter().filter_map(|id| register.driver(id));
-                    let live = drivers.filter(|driver| !driver.is_in_trash());
-                    live.map(|driver| driver.id.clone()).collect()
+                    let there =
+                        drivers.filter(|driver| driver.is_in_trash() == (place == Place::Trash));
+                    there.map(|driver| driver.id.clone()).collect()
                 })
             })
         });
         Self {
             state,
+            place,
             chosen,
             stage: RwSignal::new(Stage::Closed),
-            act: RwSignal::new(ACTS[0]),
+            act: RwSignal::new(place.first_act()),
             field: RwSignal::new(Field::Topics),
             replaced: RwSignal::new(String::new()),
             form: Form {
@@ -243,6 +264,12 @@ impl Bulk {
         self.stage.set(Stage::Writing);
         let what = says::done(&plan.wish, &plan.rows);
         let done = Callback::new(move |is_written: bool| {
+            if is_written && matches!(plan.wish, Wish::Trash | Wish::Restore) {
+                // They are elsewhere now.
+                let gone: BTreeSet<&EntryId> = plan.rows.iter().map(|row| &row.id).collect();
+                let selected = self.state.selected;
+                selected.update(|selected| selected.retain(|id| !gone.contains(id)));
+            }
             if !is_wanted() {
                 return;
             }
@@ -261,14 +288,14 @@ impl Bulk {
     }
 }
 
-/// The bar over the list: how many drivers are selected, and what can be done to them.
+/// The bar over the list, or over the trash: how many drivers are selected, and what can be done to them.
 #[component]
-pub fn Selection() -> impl IntoView {
+pub fn Selection(#[prop(default = Place::List)] place: Place) -> impl IntoView {
     let state = use_state();
     if !untrack(|| state.can_edit()) {
         return ().into_any();
     }
-    let bulk = Bulk::new(state);
+    let bulk = Bulk::new(state, place);
     let count = Memo::new(move |_| bulk.chosen.with(BTreeSet::len));
     let clear = move |_| {
         state.selected.set(BTreeSet::new());
@@ -276,11 +303,19 @@ pub fn Selection() -> impl IntoView {
         bulk.stage.set(Stage::Closed);
         focus_heading();
     };
+    let writing = RwSignal::new(String::new());
     let export = move |_| {
         let chosen = bulk.chosen.get_untracked();
-        if let Some(file) = give_out(state, &Selected::These(&chosen)) {
-            state.tell(says::exported(chosen.len(), &file));
-        }
+        let count = chosen.len();
+        spawn_local(async move {
+            // The screen may be gone by then.
+            let tell = |done, total| _ = writing.try_set(text::writing(done, total));
+            let file = give_out(state, Some(chosen), tell).await;
+            writing.try_set(String::new());
+            if let Some(file) = file {
+                state.tell(says::exported(count, &file));
+            }
+        });
     };
     let is_open = move || bulk.stage.with(|stage| !matches!(stage, Stage::Closed));
     let toggle = move |_| match untrack(is_open) {
@@ -296,7 +331,7 @@ pub fn Selection() -> impl IntoView {
                     <button
                         id=CHANGE_BUTTON
                         type="button"
-                        class="nhsuk-button nhsuk-button--small"
+                        class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
                         aria-expanded=move || is_open().to_string()
                         on:click=toggle
                     >
@@ -325,6 +360,7 @@ pub fn Selection() -> impl IntoView {
                 <SelectAll bulk />
                 {ways}
             </div>
+            <p class="atlas-report" role="status">{writing}</p>
             {shown}
         </section>
     }
@@ -335,20 +371,37 @@ pub fn Selection() -> impl IntoView {
 #[component]
 fn SelectAll(bulk: Bulk) -> impl IntoView {
     let state = bulk.state;
-    let found = move || state.answer.with(|answer| answer.drivers.len());
+    let all = move || -> BTreeSet<EntryId> {
+        match bulk.place {
+            Place::List => state.view.with_untracked(|view| state.find(view)),
+            Place::Trash => state.register.with_untracked(|register| {
+                let trashed = register.trashed();
+                trashed.map(|driver| driver.id.clone()).collect()
+            }),
+        }
+    };
+    let found = move || match bulk.place {
+        Place::List => state.answer.with(|answer| answer.drivers.len()),
+        Place::Trash => state.register.with(|register| register.trashed().count()),
+    };
     let left = Memo::new(move |_| {
-        bulk.chosen.with(|chosen| {
-            state.answer.with(|answer| {
-                let mut drivers = answer.drivers.iter();
-                drivers.any(|driver| !chosen.contains(&driver.id))
-            })
-        })
+        let is_left =
+            |driver: &Arc<Driver>| bulk.chosen.with(|chosen| !chosen.contains(&driver.id));
+        match bulk.place {
+            Place::List => state
+                .answer
+                .with(|answer| answer.drivers.iter().any(is_left)),
+            Place::Trash => state
+                .register
+                .with(|register| register.trashed().any(is_left)),
+        }
     });
     let select = move |_| {
-        let all = state.view.with_untracked(|view| state.find(view));
+        let all = all();
         state.selected.update(|selected| selected.extend(all));
     };
-    let behind = move || says::all(found(), state.view.with(View::is_narrowed));
+    let is_narrowed = move || bulk.place == Place::List && state.view.with(View::is_narrowed);
+    let behind = move || says::all(found(), is_narrowed());
     move || {
         left.get().then(|| {
             view! {
@@ -384,8 +437,8 @@ fn Change(bulk: Bulk) -> impl IntoView {
     // The button stays the same while numbers go up.
     let kind = Memo::new(move |_| bulk.stage.with(std::mem::discriminant));
     let shown = move || {
-        kind.track();
-        untrack(shown)
+        // Read, for a memo that was never read follows nothing.
+        kind.with(|_| untrack(shown))
     };
     let progress = move || match bulk.stage.get() {
         Stage::Looking { done, total } => says::looking(done, total),
@@ -399,6 +452,7 @@ fn Change(bulk: Bulk) -> impl IntoView {
             .with_untracked(|stage| matches!(stage, Stage::Writing));
         if event.key() == "Escape" && !is_writing {
             event.prevent_default();
+            event.stop_propagation();
             bulk.close();
         }
     };
@@ -419,11 +473,12 @@ fn Ask(bulk: Bulk) -> impl IntoView {
     };
     let choose_act = move |event: ev::Event| {
         let chosen = event_target_value(&event);
-        let act = ACTS.into_iter().find(|act| says::act(*act) == chosen);
-        bulk.choose_act(act.unwrap_or(ACTS[0]));
+        let mut acts = bulk.place.acts().iter();
+        let act = acts.find(|act| says::act(**act) == chosen);
+        bulk.choose_act(act.copied().unwrap_or(bulk.place.first_act()));
     };
-    let acts = ACTS.map(|act| {
-        let name = says::act(act);
+    let acts = bulk.place.acts().iter().map(|act| {
+        let (act, name) = (*act, says::act(*act));
         view! { <option value=name selected=move || bulk.act.get() == act>{name}</option> }
     });
     let choose_field = move |event: ev::Event| {
@@ -617,6 +672,30 @@ fn row_view(key: &'static str, row: &Row) -> impl IntoView + use<> {
             <td class="nhsuk-table__cell">{says::value(key, &row.before)} {settles}</td>
             <td class="nhsuk-table__cell">{says::value(key, &row.after)}</td>
         </tr>
+    }
+}
+
+/// The box that selects a driver.
+pub fn select_box(state: State, id: &EntryId, title: &str) -> impl IntoView + use<> {
+    let id = StoredValue::new(id.clone());
+    let is_selected =
+        move || id.with_value(|id| state.selected.with(|selected| selected.contains(id)));
+    let toggle = move |_| {
+        state.selected.update(|selected| {
+            let id = id.get_value();
+            if !selected.remove(&id) {
+                selected.insert(id);
+            }
+        });
+    };
+    view! {
+        <input
+            type="checkbox"
+            class="atlas-checkbox"
+            aria-label=says::select(title)
+            prop:checked=is_selected
+            on:change=toggle
+        />
     }
 }
 

@@ -676,6 +676,13 @@ pub fn export_filtered(count: usize) -> String {
 pub fn downloaded(file: &str) -> String {
     format!("Downloaded as {file}. Look in your downloads folder.")
 }
+pub fn writing(done: usize, total: usize) -> String {
+    format!(
+        "Writing the file: {} of {}",
+        selection::number(done),
+        selection::number(total)
+    )
+}
 pub const MAIL_HINT: &str = "Mail gateways may hold back .html files; .json files usually pass.";
 
 // Trash.
@@ -715,6 +722,8 @@ pub const HELP_START: &str = "Getting started";
 pub const HELP_START_LINES: &[&str] = &[
     "Add a driver: only the title is required. Dates may be as rough as you know them.",
     "Find drivers with the search box and the filters. The address of the list carries your search, so you can bookmark it.",
+    "Search, filter and sort the list as you need it, then choose Save this view. Everyone who has this register finds the view above the list.",
+    "To change many drivers at once, tick them in the list, or choose Select all, then Change selected. You see what would change before anything does, and one Undo takes it back.",
     "Give your name in Settings, so that colleagues see whose changes are whose.",
 ];
 pub const HELP_SHARE: &str = "Sharing with colleagues";

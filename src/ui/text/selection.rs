@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{counted, drivers};
+use super::counted;
 use crate::domain::bulk::{Act, Problem, Row, Slot, Wish};
 use crate::domain::date::ApproximateDate;
 use crate::domain::field::{Field, Kind, TRASHED};
@@ -187,6 +187,6 @@ pub const CANCELLED: &str = "Nothing was changed.";
 pub fn exported(count: usize, file: &str) -> String {
     format!(
         "{} downloaded as {file}. Look in your downloads folder.",
-        drivers(count)
+        self::count(count)
     )
 }
