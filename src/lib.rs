@@ -28,7 +28,9 @@
 //!   file is read and written, and why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is
 //!   the finished page as a text, `publication` what a published copy has inside it, and `report` a digest of changes.
-//! - [`search`]: what a list shows, and how it is filtered, counted and sorted.
+//! - [`search`]: what a list shows. `query` is what a person looks for, as text and as a value; `view` adds filters, order
+//!   and layout, and is what stands in the address; `index` answers it: found, ranked, counted, sorted, and what may have
+//!   been meant. `scan` says by reading a driver what the index has to find. `passage` shows why a driver was found.
 //! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, linked files, other tabs, the clock,
 //!   and what happens after a panic.
 //! - `ui`: the screens in Leptos, wasm32 only, one file a screen. `ui::state` has the signals, all owned by the root;
@@ -57,6 +59,7 @@
 //! - No stored or imported text ends the app, and none reaches `innerHTML` or `DOMParser`.
 //! - The page asks nothing of a network, and runs no script but its own.
 //! - After a panic nothing more is written.
+//! - The index never finds another driver than reading all of them would, and no key waits for it to be complete.
 //! - No state lives in a screen that outlasts it, and no effect copies one signal into another.
 //!
 //! # Where to start reading

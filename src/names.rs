@@ -44,6 +44,7 @@ pub const fn legend(facet: Facet) -> &'static str {
         Facet::Responsible => "Responsible",
         Facet::Nation => "Nation",
         Facet::Setting => "Setting",
+        Facet::Format => "Format",
     }
 }
 
@@ -72,6 +73,25 @@ pub const ADD_FIRST: &str = "Add your first driver";
 pub const IMPORT_A_FILE: &str = "Import a file";
 pub const TRY_SAMPLE: &str = "Try the sample register";
 pub const DUPLICATES: &str = "Duplicates";
+pub const LAYOUT: &str = "Layout";
+pub const ACTIVE_FILTERS: &str = "Active filters";
+pub const CLEAR_ALL_FILTERS: &str = "Clear all filters";
+/// Goes on with the facet's name.
+pub const FIND_A_VALUE: &str = "Find a value of";
+pub const YEAR: &str = "Year of publication";
+pub const FROM_YEAR: &str = "From year";
+pub const TO_YEAR: &str = "To year";
+pub const COLUMNS: &str = "Columns";
+/// The part of the page that scrolls sideways where the table is too wide.
+pub const TABLE_OF_DRIVERS: &str = "Table of drivers";
+pub const BUILD_A_SEARCH: &str = "Build a search";
+pub const ALL_OF_THESE: &str = "All of these words";
+pub const THIS_PHRASE: &str = "This phrase";
+pub const ANY_OF_THESE: &str = "Any of these words";
+pub const NONE_OF_THESE: &str = "None of these words";
+pub const IN_THE_TITLE: &str = "In the title";
+pub const PUBLISHED_BETWEEN: &str = "Published";
+pub const MORE_CONDITIONS: &str = "More conditions";
 
 // Saved views.
 pub const SAVED_VIEWS: &str = "Saved views";

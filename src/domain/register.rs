@@ -64,21 +64,23 @@ impl Register {
         self.put_all([Evaluated::new(id, entry)]);
     }
 
-    /// Puts entries that were evaluated before in place of those with their ids.
-    pub fn put_all(&mut self, evaluated: impl IntoIterator<Item = Evaluated>) {
+    /// Puts entries that were evaluated before in place of those with their ids. Returns the ids under which drivers may
+    /// show otherwise for it, or no longer.
+    pub fn put_all(&mut self, evaluated: impl IntoIterator<Item = Evaluated>) -> BTreeSet<EntryId> {
         // What is joined is evaluated once, and not for each of its entries.
         let mut concerned = BTreeSet::new();
         for evaluated in evaluated {
             // Not `append`, which goes through all that is there each time.
             concerned.extend(self.keep(evaluated));
         }
-        for id in concerned {
-            self.wholes.remove(&id);
-            self.drivers.remove(&id);
-            if self.groups.first(&id) == id {
-                self.show(id);
+        for id in &concerned {
+            self.wholes.remove(id);
+            self.drivers.remove(id);
+            if self.groups.first(id) == id {
+                self.show(id.clone());
             }
         }
+        concerned
     }
 
     /// Keeps an entry, and returns those whose drivers may show otherwise for it.
@@ -151,6 +153,11 @@ impl Register {
     /// The driver of this id, also when it is in the trash. The id of any joined entry finds what it is joined to.
     pub fn driver(&self, id: &str) -> Option<&Arc<Driver>> {
         self.drivers.get(self.groups.first(id))
+    }
+
+    /// The driver that shows under this very id, unless it is in the trash.
+    pub fn listed(&self, id: &str) -> Option<&Arc<Driver>> {
+        self.drivers.get(id).filter(|driver| !driver.is_in_trash())
     }
 
     /// What an entry says by itself, whatever it is joined to, and even if that is nothing.

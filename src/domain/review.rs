@@ -30,7 +30,12 @@ impl ReviewState {
 
     /// The state today of an entry with this due date, if it has one.
     pub fn of(due: Option<&ApproximateDate>, today: civil::Date) -> Self {
-        match days_until(due, today) {
+        Self::in_days(days_until(due, today))
+    }
+
+    /// The state of an entry that is due in so many days, if there is a date.
+    pub fn in_days(days: Option<i64>) -> Self {
+        match days {
             None => Self::NoDate,
             Some(..0) => Self::Overdue,
             Some(days) if days <= i64::from(DUE_SOON_DAYS) => Self::DueSoon,

@@ -19,6 +19,7 @@ pub enum Facet {
     Responsible,
     Nation,
     Setting,
+    Format,
 }
 
 /// The one value of [`Facet::Conflict`].
@@ -26,7 +27,7 @@ pub const IN_CONFLICT: &str = "in conflict";
 
 impl Facet {
     /// All facets, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Level,
         Self::Status,
         Self::Review,
@@ -37,6 +38,7 @@ impl Facet {
         Self::Responsible,
         Self::Nation,
         Self::Setting,
+        Self::Format,
     ];
 
     /// The name in addresses.
@@ -52,12 +54,18 @@ impl Facet {
             Self::Responsible => "responsible",
             Self::Nation => "nation",
             Self::Setting => "setting",
+            Self::Format => "format",
         }
     }
 
     /// The facet of this name in addresses.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|facet| facet.key() == key)
+    }
+
+    /// Whether its values are what people wrote, or chose from a list, in one field.
+    pub const fn is_of_values(self) -> bool {
+        !matches!(self, Self::Review | Self::Conflict)
     }
 
     /// The values that a driver has.
@@ -74,6 +82,7 @@ impl Facet {
             Self::Responsible => some(driver.text(Field::Responsible)),
             Self::Nation => driver.list(Field::Nations).collect(),
             Self::Setting => driver.list(Field::Settings).collect(),
+            Self::Format => some(driver.text(Field::PublicationFormat)),
         }
     }
 
@@ -89,7 +98,7 @@ impl Facet {
     }
 
     /// Where a value stands among the others, for facets with an order of their own.
-    fn place(self, value: &str) -> Option<usize> {
+    pub(super) fn place(self, value: &str) -> Option<usize> {
         match self {
             Self::Level => LEVELS.iter().position(|level| *level == value),
             Self::Status => Status::ALL.iter().position(|status| status.key() == value),
@@ -97,18 +106,6 @@ impl Facet {
                 .iter()
                 .position(|state| state.key() == value),
             _ => None,
-        }
-    }
-
-    /// What a facet's values are sorted by: its own order, or else the most frequent first.
-    pub(super) fn rank(self, value: &str, drivers: usize) -> (usize, usize, String) {
-        match self.place(value) {
-            Some(place) => (place, 0, String::new()),
-            None => (
-                usize::MAX,
-                usize::MAX - drivers,
-                crate::domain::fold::fold(value),
-            ),
         }
     }
 }

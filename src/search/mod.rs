@@ -2,4 +2,9 @@
 
 pub mod facet;
 pub mod index;
+mod part;
+pub mod passage;
+pub mod query;
+mod scan;
 pub mod view;
+mod words;

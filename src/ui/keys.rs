@@ -5,8 +5,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::action::{Action, dispatch};
+use super::navigation::{focus, go};
 use super::state::{Phase, State};
 use crate::browser::store::Medium;
+use crate::route::Route;
+
+/// The search box.
+const SEARCH: &str = "#search";
 
 /// Listens as long as the page lives.
 pub fn listen(state: State) {
@@ -20,6 +25,18 @@ pub fn listen(state: State) {
             dispatch(state, Action::Undo);
         }
     });
+    let search = window_event_listener(ev::keydown, move |event| {
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+        if event.key() == "/" && is_plain && !is_in_field(event.target()) {
+            event.prevent_default();
+            if matches!(state.route.get_untracked(), Route::Drivers(_)) {
+                focus(SEARCH);
+            } else {
+                state.landing.set_value(Some(SEARCH));
+                go(&Route::Drivers(state.view.get_untracked()));
+            }
+        }
+    });
     let leaving = window_event_listener(ev::beforeunload, move |event| {
         let is_saving = state.saving.with_untracked(|saving| saving.is_under_way());
         if is_saving || state.is_draft_open.get_value() || would_be_lost(state) {
@@ -28,7 +45,7 @@ pub fn listen(state: State) {
             event.set_return_value("unsaved");
         }
     });
-    std::mem::forget((undo, leaving));
+    std::mem::forget((undo, search, leaving));
 }
 
 /// Whether the register goes with the page, and holds what no file does.

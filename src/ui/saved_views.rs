@@ -497,10 +497,13 @@ fn suggested(view: &View) -> String {
         let facet = *facet;
         values.iter().map(move |value| facet.value_label(value))
     });
-    let parts = Some(query).filter(|query| !query.is_empty());
-    let parts: Vec<String> = parts.into_iter().chain(filters).take(PARTS).collect();
+    let years =
+        (!view.years.is_open()).then(|| text::finding::years(view.years.from, view.years.to));
+    let query = Some(query).filter(|query| !query.is_empty());
+    let parts = query.into_iter().chain(filters).chain(years);
+    let parts: Vec<String> = parts.take(PARTS).collect();
     match parts.is_empty() {
-        true => text::sort(view.sort).to_owned(),
+        true => text::finding::sort(view.sort).to_owned(),
         false => parts.join(", "),
     }
 }

@@ -381,20 +381,14 @@ fn SelectAll(bulk: Bulk) -> impl IntoView {
         }
     };
     let found = move || match bulk.place {
-        Place::List => state.answer.with(|answer| answer.drivers.len()),
+        Place::List => state.answer.with(|answer| answer.hits),
         Place::Trash => state.register.with(|register| register.trashed().count()),
     };
     let left = Memo::new(move |_| {
-        let is_left =
-            |driver: &Arc<Driver>| bulk.chosen.with(|chosen| !chosen.contains(&driver.id));
-        match bulk.place {
-            Place::List => state
-                .answer
-                .with(|answer| answer.drivers.iter().any(is_left)),
-            Place::Trash => state
-                .register
-                .with(|register| register.trashed().any(is_left)),
-        }
+        let found = found();
+        // Where fewer are selected than found, some are left, and nothing has to be searched for.
+        bulk.chosen
+            .with(|chosen| found > 0 && (chosen.len() < found || !all().is_subset(chosen)))
     });
     let select = move |_| {
         let all = all();
@@ -675,9 +669,13 @@ fn row_view(key: &'static str, row: &Row) -> impl IntoView + use<> {
     }
 }
 
-/// The box that selects a driver.
-pub fn select_box(state: State, id: &EntryId, title: &str) -> impl IntoView + use<> {
-    let id = StoredValue::new(id.clone());
+/// The box that selects a driver, where drivers can be changed.
+pub fn select_box(state: State, driver: &Driver) -> AnyView {
+    if !untrack(|| state.can_edit()) {
+        return ().into_any();
+    }
+    let title = text::title_of(&driver.id, driver.title());
+    let id = StoredValue::new(driver.id.clone());
     let is_selected =
         move || id.with_value(|id| state.selected.with(|selected| selected.contains(id)));
     let toggle = move |_| {
@@ -692,11 +690,12 @@ pub fn select_box(state: State, id: &EntryId, title: &str) -> impl IntoView + us
         <input
             type="checkbox"
             class="atlas-checkbox"
-            aria-label=says::select(title)
+            aria-label=says::select(&title)
             prop:checked=is_selected
             on:change=toggle
         />
     }
+    .into_any()
 }
 
 /// The fields to which something is done.

@@ -15,7 +15,7 @@ use super::history::History;
 use super::import::Import;
 use super::linked::{LinkBanner, LinkStatus, LinkedFile};
 use super::message::MessageBar;
-use super::navigation::{focus_heading, focus_id};
+use super::navigation::{focus, focus_heading, focus_id};
 use super::parts::Heading;
 use super::publish::Publish;
 use super::published::{ReadOnly, is_for_editing};
@@ -41,7 +41,10 @@ pub fn Shell() -> impl IntoView {
         if before.is_some_and(|before| !before.is_same_page(&route)) {
             state.turn_page();
             window().scroll_to_with_x_and_y(0.0, 0.0);
-            focus_heading();
+            match state.landing.try_update_value(Option::take).flatten() {
+                Some(landing) => focus(landing),
+                None => focus_heading(),
+            }
         }
         route
     });

@@ -16,6 +16,7 @@ use crate::browser::store::{
     self, DamagedEntry, DeleteError, Loaded, Medium, Store, StoredDraft, WriteError,
 };
 use crate::browser::tabs::{News, Tabs};
+use crate::browser::timing;
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
@@ -27,6 +28,7 @@ use crate::domain::removal;
 use crate::domain::undo::Undo;
 use crate::route::Route;
 use crate::search::index::{Answer, Index};
+use crate::search::query::Query;
 use crate::search::view::View;
 
 /// What every screen shares. Copies are one state.
@@ -46,6 +48,8 @@ pub struct State {
     pub preferences: RwSignal<Preferences>,
     pub drafts: RwSignal<Vec<StoredDraft>>,
     pub today: RwSignal<Date>,
+    /// What takes the focus on the next page, by a selector, in place of its heading.
+    pub landing: StoredValue<Option<&'static str>>,
     /// Whether an editor holds changes that aren't saved.
     pub is_draft_open: StoredValue<bool>,
     /// The list as its view shows it.
@@ -55,6 +59,10 @@ pub struct State {
     /// What can be undone, the latest last.
     pub(super) undos: RwSignal<Vec<Undoable>>,
     index: StoredValue<Index, LocalStorage>,
+    /// Counts how often the index has come to answer otherwise.
+    indexings: RwSignal<usize>,
+    /// Whether drivers are being read into the index.
+    is_reading: StoredValue<bool>,
     line: StoredValue<Option<Line>, LocalStorage>,
     /// Names this tab's drafts.
     tab: StoredValue<String>,
@@ -146,14 +154,14 @@ impl State {
         let view = RwSignal::new(View::default());
         let today = RwSignal::new(clock::today());
         let index = StoredValue::new_local(Index::default());
+        let indexings = RwSignal::new(0);
         let answer = move |_: Option<&Answer>| {
-            let today = today.get();
-            let view = view.get();
-            register.with(|register| {
-                index
-                    .try_update_value(|index| index.answer(register.live(), &view, today))
-                    .unwrap_or_default()
-            })
+            indexings.track();
+            let (today, view) = (today.get(), view.get());
+            let start = timing::now();
+            let answer = index.try_update_value(|index| index.answer(&view, today));
+            timing::measure("atlas:search", timing::now() - start);
+            answer.unwrap_or_default()
         };
         Self {
             phase: RwSignal::new(Phase::Opening),
@@ -167,12 +175,15 @@ impl State {
             preferences: RwSignal::new(Preferences::load()),
             drafts: RwSignal::new(Vec::new()),
             today,
+            landing: StoredValue::new(None),
             is_draft_open: StoredValue::new(false),
             // Comparing two answers would cost more than showing one again.
             answer: Memo::new_with_compare(answer, |_, _| true),
             savings: RwSignal::new(0),
             undos: RwSignal::new(Vec::new()),
             index,
+            indexings,
+            is_reading: StoredValue::new(false),
             line: StoredValue::new_local(None),
             tab: StoredValue::new(clock::random_id().to_string()),
         }
@@ -230,14 +241,11 @@ impl State {
             self.remember(&register);
         }
         self.register.set(register);
+        self.index_anew().await;
         self.saving.set(Saving::default());
         if self.phase.with_untracked(|now| *now != phase) {
             self.phase.set(phase);
         }
-        let all = self
-            .register
-            .with_untracked(|register| register.live().cloned().collect());
-        self.fold_ahead(all);
     }
 
     /// Why another tab closed the store of a register.
@@ -293,11 +301,10 @@ impl State {
         let (store, tabs) = (Store::none(), Tabs::none());
         let medium = store.medium();
         self.line.set_value(Some(Line { store, tabs }));
-        let all = register.live().cloned().collect();
         self.register.set(register);
         let damaged = Vec::new();
         self.phase.set(Phase::Open { medium, damaged });
-        self.fold_ahead(all);
+        spawn_local(self.index_anew());
     }
 
     /// Notes the register in the preferences, to be found again at the next start.
@@ -327,15 +334,92 @@ impl State {
         });
     }
 
-    /// Folds the text of drivers in slices, so that the first search finds it done.
-    fn fold_ahead(self, drivers: Vec<Arc<Driver>>) {
-        spawn_local(async move {
-            let mut slices = Slices::new();
-            for driver in drivers {
-                self.index.update_value(|index| index.prepare(&driver));
-                slices.pause().await;
+    /// Makes the index of the register: lists all drivers, and goes on to read them.
+    async fn index_anew(self) {
+        let drivers: Vec<Arc<Driver>> = self
+            .register
+            .with_untracked(|register| register.live().cloned().collect());
+        let mut index = Index::default();
+        let mut slices = Slices::new();
+        for driver in &drivers {
+            index.list(driver);
+            slices.pause().await;
+        }
+        // What was changed while the list was made.
+        self.register.with_untracked(|register| {
+            index.retain(|id| register.listed(id).is_some());
+            for driver in register.live() {
+                index.list(driver);
             }
         });
+        self.index.set_value(index);
+        self.answer_anew();
+        self.read_on();
+    }
+
+    /// Brings drivers that may show otherwise up to date in the index.
+    async fn index_again(self, ids: BTreeSet<EntryId>) {
+        let are_many = ids.len() > Self::AT_ONCE;
+        let mut slices = Slices::new();
+        for id in ids {
+            let listed = self
+                .register
+                .with_untracked(|register| register.listed(&id).cloned());
+            self.index.update_value(|index| match &listed {
+                Some(driver) if are_many => drop(index.list(driver)),
+                Some(driver) => index.put(driver),
+                None => index.remove(&id),
+            });
+            if are_many {
+                slices.pause().await;
+            }
+        }
+        if self.index.with_value(Index::is_wasteful) {
+            self.index_anew().await;
+        } else {
+            self.answer_anew();
+            self.read_on();
+        }
+    }
+
+    /// How many changed drivers are read before the list is shown again.
+    const AT_ONCE: usize = 20;
+
+    /// How often the list is shown again while drivers are read, in milliseconds.
+    const SHOWN_EVERY: f64 = 300.0;
+
+    /// Reads all drivers that are only listed yet, in slices.
+    fn read_on(self) {
+        let is_going_on = self.is_reading.with_value(|is_reading| *is_reading);
+        if is_going_on || self.index.with_value(|index| index.unread() == 0) {
+            return;
+        }
+        self.is_reading.set_value(true);
+        spawn_local(async move {
+            let mut slices = Slices::new();
+            let (mut busy, mut shown) = (0.0, timing::now());
+            loop {
+                let start = timing::now();
+                let has_more = self.index.try_update_value(Index::read_next);
+                busy += timing::now() - start;
+                if has_more != Some(true) {
+                    break;
+                }
+                slices.pause().await;
+                if timing::now() - shown > Self::SHOWN_EVERY {
+                    self.answer_anew();
+                    shown = timing::now();
+                }
+            }
+            self.is_reading.set_value(false);
+            self.index.update_value(Index::settle);
+            self.answer_anew();
+            timing::measure("atlas:index", busy);
+        });
+    }
+
+    fn answer_anew(self) {
+        self.indexings.update(|indexings| *indexings += 1);
     }
 
     /// Another tab wrote: its entries are read anew.
@@ -355,15 +439,13 @@ impl State {
 
     /// Shows entries as the store has them now.
     async fn take_in(self, entries: Vec<(EntryId, Entry)>) {
-        let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
         let evaluated = evaluate(entries).await;
-        self.register.update(|register| register.put_all(evaluated));
-        let changed = self.register.with_untracked(|register| {
-            self.remember(register);
-            let drivers = ids.iter().filter_map(|id| register.driver(id));
-            drivers.cloned().collect()
-        });
-        self.fold_ahead(changed);
+        let concerned = self
+            .register
+            .try_update(|register| register.put_all(evaluated));
+        self.register
+            .with_untracked(|register| self.remember(register));
+        self.index_again(concerned.unwrap_or_default()).await;
     }
 
     /// Writes a batch. The status reads "Saving…" at once, and "Saved" when the store has confirmed.
@@ -538,19 +620,20 @@ impl State {
         })
     }
 
-    /// The drivers that a view shows.
+    /// The drivers that a view shows, on all its pages.
     pub fn find(self, view: &View) -> BTreeSet<EntryId> {
         let today = self.today.get_untracked();
-        let answer = self.register.with_untracked(|register| {
-            self.index
-                .try_update_value(|index| index.answer(register.live(), view, today))
-                .unwrap_or_default()
-        });
-        answer
-            .drivers
-            .iter()
-            .map(|driver| driver.id.clone())
-            .collect()
+        let found = self.index.try_update_value(|index| index.find(view, today));
+        found.unwrap_or_default()
+    }
+
+    /// What may have been meant by a view that shows nothing.
+    pub fn suggestion(self, view: &View) -> Option<Query> {
+        let today = self.today.get_untracked();
+        let suggestion = self
+            .index
+            .try_update_value(|index| index.suggestion(view, today));
+        suggestion.flatten()
     }
 
     /// A driver's title, for messages.

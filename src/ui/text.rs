@@ -17,10 +17,10 @@ use crate::domain::undo::BuiltOn;
 use crate::domain::value::Expected;
 use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
 use crate::names;
-use crate::search::view::Sort;
 
 pub mod changes;
 pub mod duplicates;
+pub mod finding;
 pub mod linked;
 pub mod publish;
 pub mod removal;
@@ -222,8 +222,8 @@ pub const FIRST_SAMPLE: &str = "Look around in a register of real NHS and UK hea
 
 // Drivers.
 
-pub const SEARCH_HINT: &str = "Searches all text. Words match from their beginning.";
-pub const CLEAR_ALL: &str = "Clear search and filters";
+pub const SEARCH_HINT: &str =
+    "Searches all text. Put a phrase in quotes, and a hyphen before a word to leave it out.";
 pub const SHOW_FILTERS: &str = "Show filters";
 pub const HIDE_FILTERS: &str = "Hide filters";
 pub const NO_MATCH: &str = "No driver matches. Try fewer words, or clear a filter.";
@@ -248,16 +248,6 @@ pub fn show_all(count: usize) -> String {
     format!("Show all {count}")
 }
 pub const SHOW_FEWER: &str = "Show fewer";
-
-pub const fn sort(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Title => "Title, A to Z",
-        Sort::Newest => "Date of publication, newest first",
-        Sort::Oldest => "Date of publication, oldest first",
-        Sort::ReviewDue => "Due for review, earliest first",
-        Sort::LastUpdated => "Last updated, newest first",
-    }
-}
 
 // A driver.
 
@@ -726,6 +716,16 @@ pub const HELP_START_LINES: &[&str] = &[
     "To change many drivers at once, tick them in the list, or choose Select all, then Change selected. You see what would change before anything does, and one Undo takes it back.",
     "Give your name in Settings, so that colleagues see whose changes are whose.",
 ];
+pub const HELP_FIND: &str = "Finding drivers";
+pub const HELP_FIND_LINES: &[&str] = &[
+    "Type words, or how they begin: a driver has to have all of them. Case, accents and plurals do not matter.",
+    "Put a phrase in quotes: \"mental health\". Put a hyphen before what you do not want: -acute. Write OR in capitals between alternatives, in brackets if there are other words too: strategy (Wales OR Scotland).",
+    "Name a field to look there only: title:plan, impact:staff, summary:money, features:library, source:\"NHS England\", topic:research, level:national, nation:Wales, setting:acute, audience:boards, format:PDF, responsible:JC, status:archived.",
+    "Ask for dates with published:, updated: or due:, as in published:2016..2018, updated:2020.. or due:<2027. Ask for review:overdue, review:due-soon, review:later or review:no-date.",
+    "Ask what is there or missing: has:conflict, has:comments, -has:impact, -has:link.",
+    "“Build a search” fills in the search box for you.",
+    "Filters narrow the list further. In one filter, any of the values that you choose will do.",
+];
 pub const HELP_SHARE: &str = "Sharing with colleagues";
 pub const HELP_SHARE_LINES: &[&str] = &[
     "Export the register and send the JSON file, or put it on a shared drive.",
@@ -749,6 +749,7 @@ pub const HELP_KEYS: &str = "Keys";
 pub const HELP_KEYS_LINES: &[&str] = &[
     "Ctrl+S saves in the editor.",
     "Ctrl+Z undoes the last change, when the cursor is not in a field.",
+    "/ goes to the search. From there the arrow keys move through the drivers, Enter opens one, and Escape clears the search.",
     "Tab moves on, Shift+Tab moves back, Space ticks a box, Enter follows a link.",
 ];
 

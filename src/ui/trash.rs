@@ -25,7 +25,7 @@ pub fn Trash() -> impl IntoView {
             let title = text::title_of(&driver.id, driver.title());
             let hidden = text::restore(&title);
             let href = Route::Driver(driver.id.clone()).to_string();
-            let select = select_box(state, &driver.id, &title);
+            let select = select_box(state, &driver);
             let restore = move |_| dispatch(state, Action::Restore(driver.id.clone()));
             view! {
                 <li class="atlas-trash__item">

@@ -70,6 +70,21 @@ fn every_screen_of_a_register_is_without_fault() {
         app.at("#/drivers?q=nothing+like+it").await;
         app.answered("nothing like it").await;
         faults.look(&app, "list without a match").await;
+        app.at("#/drivers?q=colour:x+full&from=2012").await;
+        app.answered("colour:x full").await;
+        let details = "document.querySelectorAll('details').forEach((one) => { one.open = true; })";
+        app.execute(details, vec![]).await;
+        faults
+            .look(
+                &app,
+                "list with a search that is not understood, and the form",
+            )
+            .await;
+        app.at("#/drivers?q=full&layout=table&sort=-published")
+            .await;
+        app.get("table", "Drivers").await;
+        app.execute(details, vec![]).await;
+        faults.look(&app, "table").await;
         app.at("#/drivers").await;
         app.answered("").await;
 

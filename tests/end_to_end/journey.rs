@@ -260,7 +260,7 @@ in_both_browsers! {
         // No match, and all again.
         assert_eq!(app.search("nowhere to be found").await, "0 of 60 drivers");
         assert!(app.the("main").await.text().await.contains("No driver matches"));
-        app.get("link", "Clear search and filters").await.click().await;
+        app.get("button", "Clear all filters").await.click().await;
         assert_eq!(app.answered("").await, "60 drivers");
 
         // Sort and pages.

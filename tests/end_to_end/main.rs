@@ -8,6 +8,7 @@ mod changes;
 mod crash;
 mod duplicates;
 mod fatal;
+mod finding;
 mod harness;
 mod harness_itself;
 mod journey;

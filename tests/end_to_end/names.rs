@@ -108,6 +108,12 @@ in_both_browsers! {
         everywhere(&app).await;
         app.get("searchbox", "Search drivers").await;
         app.get("combobox", "Sort by").await;
+        app.get("combobox", "Layout").await.choose("Table").await;
+        app.get("table", "Drivers").await;
+        app.get("combobox", "Layout").await.choose("List").await;
+        app.search("driver").await;
+        app.get("group", "Active filters").await.get("button", "Clear all filters").await.click().await;
+        app.answered("").await;
         app.get("link", "Add a driver").await;
         app.get("navigation", "Pagination").await;
         let filters = app.get("region", "Filters").await;

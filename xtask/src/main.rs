@@ -1,5 +1,6 @@
-//! The project's commands: `cargo xtask build`, `dev`, `start`, `test` and `lint`.
+//! The project's commands: `cargo xtask build`, `dev`, `start`, `test`, `bench` and `lint`.
 
+mod bench;
 mod build;
 mod bundle;
 mod lint;
@@ -25,6 +26,9 @@ Usage: cargo xtask <command>
   dev     rebuild and reload the page whenever a source changes
   test    run every test; `test host`, `test browser` or `test e2e` runs one
           part, and what follows `--` goes to its tests (such as a filter)
+  bench   measure the page beside other programs that find (15 minutes);
+          `bench -- 1000` does so with 1,000 drivers only, and `-- --write`
+          puts the table into docs/bench.md
   lint    check formatting and lints, as continuous integration does
 
 What is missing is installed: into the user's cache folder, and browsers
@@ -45,6 +49,7 @@ fn run() -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["build"] => build::build().map(|page| println!("{}", page.display())),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["bundle"] => bundle::bundle(), // Trunk calls this, after each of its builds.
         ["dev"] => build::dev(),
         ["lint"] => lint::lint(),

@@ -98,8 +98,24 @@ fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
         .strip_suffix('"')
 }
 
-/// The `node_modules` that `xtask/npm/package-lock.json` describes.
+/// The `node_modules` that building and testing need.
 pub fn npm_packages() -> Result<PathBuf> {
+    node_modules(
+        "npm",
+        "nhsuk-frontend and sass for the look, binaryen to shrink the app, axe-core to test accessibility",
+    )
+}
+
+/// The `node_modules` of what the bench measures the app against; nothing else needs them.
+pub fn peers() -> Result<PathBuf> {
+    node_modules(
+        "npm-bench",
+        "minisearch, flexsearch and tiddlywiki, to measure the app against",
+    )
+}
+
+/// The `node_modules` that the `package-lock.json` in a folder of xtask describes.
+fn node_modules(folder: &str, why: &str) -> Result<PathBuf> {
     const OLDEST_NODE: u32 = 20;
     let node = output(Command::new("node").arg("--version"))
         .context("Node.js is missing: install version 20 or later from https://nodejs.org or your package manager")?;
@@ -108,17 +124,15 @@ pub fn npm_packages() -> Result<PathBuf> {
         bail!("Node.js {node} is too old: install version {OLDEST_NODE} or later");
     }
 
-    let pins = crate::root().join("xtask/npm");
+    let pins = crate::root().join("xtask").join(folder);
     let lock = fs::read(pins.join("package-lock.json")).context("cannot read package-lock.json")?;
     let digest = HEXLOWER.encode(&Sha256::digest(&lock)[..6]);
-    let folder = cache()?.join(format!("npm-{digest}"));
+    let folder = cache()?.join(format!("{folder}-{digest}"));
     let packages = folder.join("node_modules");
     if packages.is_dir() {
         return Ok(packages);
     }
-    say(
-        "npm packages: nhsuk-frontend and sass for the look, binaryen to shrink the app, axe-core to test accessibility",
-    );
+    say(&format!("npm packages: {why}"));
     // Under another name until it is whole.
     let partial = folder.with_extension("partial");
     fs::create_dir_all(&partial).with_context(|| format!("cannot create {}", partial.display()))?;

@@ -33,6 +33,7 @@ pub struct Setup {
     has_web_assembly: bool,
     grants_files: bool,
     proxy: Option<SocketAddr>,
+    patience: Duration,
 }
 
 impl Setup {
@@ -44,7 +45,14 @@ impl Setup {
             has_web_assembly: true,
             grants_files: false,
             proxy: None,
+            patience: PATIENCE,
         }
+    }
+
+    /// Waits so long for what should come, and twice as long for a script.
+    #[allow(dead_code)] // Only the bench has to wait for so much.
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     pub fn without_web_assembly(self) -> Self {
@@ -220,7 +228,7 @@ impl Browser {
             });
         client
             .update_timeouts(TimeoutConfiguration::new(
-                Some(Duration::from_secs(60)),
+                Some(self.0.setup.patience * 2),
                 None,
                 None,
             ))
@@ -397,7 +405,7 @@ impl Browser {
             if found.len() == 1 {
                 return found.remove(0);
             }
-            if start.elapsed() > PATIENCE {
+            if start.elapsed() > self.0.setup.patience {
                 let wanted = name.map_or_else(String::new, |name| format!(" “{name}”"));
                 let there: Vec<_> = self
                     .all_within(within, role, None)
@@ -450,7 +458,8 @@ impl Browser {
     pub async fn wait_until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
         let start = Instant::now();
         while !is_so().await {
-            assert!(start.elapsed() < PATIENCE, "waited in vain until {what}");
+            let is_in_time = start.elapsed() < self.0.setup.patience;
+            assert!(is_in_time, "waited in vain until {what}");
             sleep(Duration::from_millis(50)).await;
         }
     }

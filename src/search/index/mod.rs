@@ -1,0 +1,265 @@
+//! The index: what a view shows of a register, before the next key.
+//!
+//! Documents are numbered as they come, and never change: a driver that was edited is a new document, and its old one
+//! no longer counts. So an edit costs the same however large the register is; once too many don't count, the index is
+//! to be made anew ([`Index::is_wasteful`]). A driver is first listed, which is quick ([`Index::list`]), and then read
+//! ([`Index::read`]); until then the short parts of its text are scanned.
+
+mod answer;
+mod columns;
+mod dictionary;
+mod evaluate;
+mod order;
+mod spelling;
+mod varint;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
+
+pub use self::answer::{Answer, Count};
+use self::columns::Columns;
+use self::dictionary::{Dictionary, Posting};
+use self::order::Order;
+use super::part::{Part, Parts, each_text};
+use super::view::View;
+use crate::domain::driver::Driver;
+use crate::domain::edit::EntryId;
+use crate::domain::fold::{each_word, fold};
+
+/// The drivers of a register, to be searched, filtered, counted and sorted.
+#[derive(Default)]
+pub struct Index {
+    documents: Vec<Document>,
+    /// The document of each driver that counts.
+    numbers: HashMap<EntryId, u32, FxBuildHasher>,
+    columns: Columns,
+    dictionary: Dictionary,
+    /// The documents by title, and by id where titles are alike.
+    titles: Order,
+    /// Where each document stands among the titles.
+    title_places: Vec<u32>,
+    /// How many drivers are listed and not read.
+    unread: usize,
+    /// All documents before this one are read, or no longer count.
+    read_up_to: usize,
+    seen: Vec<Seen>,
+}
+
+struct Document {
+    id: EntryId,
+    /// `None` where it no longer counts.
+    driver: Option<Arc<Driver>>,
+    title: Box<str>,
+    /// Its words in order, as numbers of the dictionary and [`FIRST_WORD`]; before each text the number of its part.
+    /// Empty until it is read.
+    words: Box<[u8]>,
+    is_read: bool,
+}
+
+/// Numbers below this name a part.
+const FIRST_WORD: u32 = Part::ALL.len() as u32;
+
+/// What was seen of a word in the document that is being read.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    parts: Parts,
+    times: u16,
+}
+
+impl Index {
+    /// Lists a driver, in place of what it was before. Returns whether anything was to be done.
+    pub fn list(&mut self, driver: &Arc<Driver>) -> bool {
+        if let Some(number) = self.numbers.get(&driver.id) {
+            let document = &self.documents[*number as usize];
+            if document
+                .driver
+                .as_ref()
+                .is_some_and(|known| Arc::ptr_eq(known, driver))
+            {
+                return false;
+            }
+        }
+        self.remove(&driver.id);
+        let number = self.documents.len() as u32;
+        self.documents.push(Document {
+            id: driver.id.clone(),
+            driver: Some(driver.clone()),
+            title: fold(driver.title()).into(),
+            words: Box::default(),
+            is_read: false,
+        });
+        self.columns.push(driver);
+        self.numbers.insert(driver.id.clone(), number);
+        self.titles.push(number);
+        self.unread += 1;
+        true
+    }
+
+    /// Takes a driver out, if it is in.
+    pub fn remove(&mut self, id: &str) {
+        let Some(number) = self.numbers.remove(id) else {
+            return;
+        };
+        let document = &mut self.documents[number as usize];
+        document.driver = None;
+        document.words = Box::default();
+        self.unread -= usize::from(!document.is_read);
+        self.columns.forget(number);
+    }
+
+    /// Takes out the drivers that aren't to be kept.
+    pub fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        let ids: Vec<EntryId> = self
+            .numbers
+            .keys()
+            .filter(|id| !is_kept(id))
+            .cloned()
+            .collect();
+        for id in ids {
+            self.remove(&id);
+        }
+    }
+
+    /// Reads all text of a driver that is listed.
+    pub fn read(&mut self, id: &str) {
+        let Some(&number) = self.numbers.get(id) else {
+            return;
+        };
+        let document = &self.documents[number as usize];
+        let Some(driver) = document.driver.clone().filter(|_| !document.is_read) else {
+            return;
+        };
+        let mut words = Vec::new();
+        let mut touched: Vec<u32> = Vec::new();
+        let (dictionary, seen) = (&mut self.dictionary, &mut self.seen);
+        each_text(&driver, |part, text| {
+            varint::push(&mut words, part as u32);
+            each_word(text, |_, word| {
+                let id = dictionary.id(word);
+                varint::push(&mut words, id + FIRST_WORD);
+                if seen.len() <= id as usize {
+                    seen.resize(id as usize + 1, Seen::default());
+                }
+                let seen = &mut seen[id as usize];
+                if seen.times == 0 {
+                    touched.push(id);
+                }
+                seen.times = seen.times.saturating_add(1);
+                seen.parts.0 |= Parts::of(&[part]).0;
+            });
+        });
+        let title_words = document.title.split(' ').count();
+        for id in touched {
+            let seen = std::mem::take(&mut self.seen[id as usize]);
+            let posting = Posting {
+                document: number,
+                parts: seen.parts,
+                worth: worth(seen, title_words),
+            };
+            self.dictionary.add(id, &posting);
+        }
+        let document = &mut self.documents[number as usize];
+        document.words = words.into();
+        document.is_read = true;
+        self.unread -= 1;
+    }
+
+    /// Lists and reads a driver.
+    pub fn put(&mut self, driver: &Arc<Driver>) {
+        self.list(driver);
+        self.read(&driver.id);
+    }
+
+    /// Ends the reading of many: gives back the room that was held for more.
+    pub fn settle(&mut self) {
+        self.dictionary.settle();
+        self.dictionary.shrink();
+        self.seen = Vec::new();
+    }
+
+    /// Reads the next driver that is only listed. Returns whether there was one.
+    pub fn read_next(&mut self) -> bool {
+        let is_next = |document: &Document| document.driver.is_some() && !document.is_read;
+        let next = self.documents[self.read_up_to..].iter().position(is_next);
+        let Some(next) = next else {
+            self.read_up_to = self.documents.len();
+            return false;
+        };
+        self.read_up_to += next;
+        let id = self.documents[self.read_up_to].id.clone();
+        self.read(&id);
+        true
+    }
+
+    /// How many drivers are listed and not read.
+    pub fn unread(&self) -> usize {
+        self.unread
+    }
+
+    /// How many drivers there are.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Whether so much of it no longer counts that it is better made anew.
+    pub fn is_wasteful(&self) -> bool {
+        let wasted = self.documents.len() - self.numbers.len();
+        wasted > 1000.max(self.numbers.len() / 2)
+    }
+
+    /// The drivers that a view shows, on all its pages.
+    pub fn find(&mut self, view: &View, today: Date) -> BTreeSet<EntryId> {
+        let hits = self.hits(view, today);
+        let drivers = hits.iter().filter_map(|number| self.driver(*number));
+        drivers.map(|driver| driver.id.clone()).collect()
+    }
+
+    fn driver(&self, number: u32) -> Option<&Arc<Driver>> {
+        self.documents.get(number as usize)?.driver.as_ref()
+    }
+
+    /// Puts the documents in order by title.
+    fn settle_titles(&mut self) {
+        let documents = &self.documents;
+        let key = |number: u32| {
+            let Document { title, id, .. } = &documents[number as usize];
+            (title, id)
+        };
+        if !self.titles.settle(|a, b| key(a).cmp(&key(b))) {
+            return;
+        }
+        self.title_places.resize(self.documents.len(), 0);
+        for (place, number) in self.titles.numbers().iter().enumerate() {
+            self.title_places[*number as usize] = place as u32;
+        }
+    }
+}
+
+/// What a word is worth in a document: as much as the best part that has it, and a little for others and for more of it.
+/// A word of a short title says more than one of a long title.
+fn worth(seen: Seen, title_words: usize) -> u8 {
+    let mut best = 0.0_f32;
+    let mut sum = 0.0;
+    for part in Part::ALL {
+        if seen.parts.has(part) {
+            let weight = match part {
+                Part::Title => part.weight() * (1.2 - 0.02 * title_words.min(15) as f32),
+                part => part.weight(),
+            };
+            best = best.max(weight);
+            sum += weight;
+        }
+    }
+    let often = f32::from(seen.times.min(8)) * 1.5;
+    (best + 0.1 * (sum - best) + often) as u8
+}
+
+#[cfg(test)]
+mod tests;
