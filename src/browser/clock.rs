@@ -88,7 +88,7 @@ pub async fn sleep(milliseconds: i32) {
 }
 
 /// Does something after so many milliseconds.
-pub(super) fn later(milliseconds: i32, action: impl FnOnce() + 'static) {
+pub fn later(milliseconds: i32, action: impl FnOnce() + 'static) {
     set_timeout(Closure::once_into_js(action).unchecked_ref(), milliseconds);
 }
 

@@ -1,5 +1,6 @@
 //! The passage of a driver that shows best why it was found, with the words that matched marked.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, TagEnd};
@@ -54,11 +55,11 @@ pub fn best(query: &Query, driver: &Driver) -> Option<Passage> {
         return None;
     }
     let all: usize = words.iter().map(|words| words.words.len()).sum();
-    let mut best: Option<(usize, Option<Field>, String, Range<usize>)> = None;
-    let mut look = |field: Option<Field>, text: String| {
-        let (count, range) = window(&text, &words);
+    let mut best: Option<(usize, Option<Field>, String)> = None;
+    let mut look = |field: Option<Field>, text: Cow<'_, str>| {
+        let (count, _) = window(&text, &words);
         if count > best.as_ref().map_or(0, |(most, ..)| *most) {
-            best = Some((count, field, text, range));
+            best = Some((count, field, text.into_owned()));
         }
         count == all
     };
@@ -67,9 +68,18 @@ pub fn best(query: &Query, driver: &Driver) -> Option<Passage> {
         .any(|field| look(Some(field), text_of(driver, field)));
     if !is_found {
         let mut comments = driver.comments().into_iter();
-        comments.any(|comment| look(None, comment.text));
+        comments.any(|comment| look(None, comment.text.into()));
     }
-    let (_, field, text, range) = best?;
+    let (_, field, text) = best?;
+    // Only where it is shown has markup to go.
+    let text = match field.map(Field::kind) {
+        Some(Kind::Markdown) => plain(&text),
+        _ => text,
+    };
+    let (count, range) = window(&text, &words);
+    if count == 0 {
+        return None;
+    }
     let mut pieces = marked(&text[range.clone()], query);
     if range.start > 0 {
         pieces.insert(
@@ -180,20 +190,16 @@ fn around(text: &str, place: usize) -> Range<usize> {
     start..end.unwrap_or_else(|| text.ceil_char_boundary(latest))
 }
 
-/// A field's text without its markup.
-fn text_of(driver: &Driver, field: Field) -> String {
+/// A field's text as it was written, lists in one line.
+fn text_of(driver: &Driver, field: Field) -> Cow<'_, str> {
     match field.kind() {
-        Kind::Markdown => plain(driver.text(field)),
-        Kind::List(_) => driver.list(field).collect::<Vec<_>>().join(", "),
+        Kind::List(_) => driver.list(field).collect::<Vec<_>>().join(", ").into(),
         Kind::Links => {
             let links = driver.further_links();
-            links
-                .iter()
-                .map(|link| link.label.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
+            let labels: Vec<&str> = links.iter().map(|link| link.label.as_str()).collect();
+            labels.join(", ").into()
         }
-        _ => driver.text(field).to_owned(),
+        _ => driver.text(field).into(),
     }
 }
 

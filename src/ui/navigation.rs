@@ -52,6 +52,33 @@ pub fn replace(state: State, route: Route) {
     show(state, route);
 }
 
+/// How long the address may lag behind the page, in milliseconds. Browsers take long over an address, and refuse it when
+/// too many come.
+const LAG: i32 = 150;
+
+/// Goes to a route in place of the one shown, as [`replace`] does; the address follows once no more come.
+pub fn replace_soon(state: State, route: Route) {
+    show(state, route.clone());
+    state.address_due.set_value(Some(route.clone()));
+    clock::later(LAG, move || {
+        let is_latest = state
+            .address_due
+            .with_value(|due| due.as_ref() == Some(&route));
+        if is_latest {
+            settle_address(state);
+        }
+    });
+}
+
+/// Lets the address follow now: before the page is left by another way.
+pub fn settle_address(state: State) {
+    let due = state.address_due.try_update_value(Option::take).flatten();
+    // It may have been left meanwhile.
+    if let Some(route) = due.filter(|due| state.route.with_untracked(|now| now == due)) {
+        let _ = window().location().replace(&route.to_string());
+    }
+}
+
 /// Moves the focus to the page's heading, as a new page would.
 pub fn focus_heading() {
     focus("main h1");

@@ -48,6 +48,8 @@ pub struct State {
     pub preferences: RwSignal<Preferences>,
     pub drafts: RwSignal<Vec<StoredDraft>>,
     pub today: RwSignal<Date>,
+    /// What the address is still to say.
+    pub address_due: StoredValue<Option<Route>>,
     /// What takes the focus on the next page, by a selector, in place of its heading.
     pub landing: StoredValue<Option<&'static str>>,
     /// Whether an editor holds changes that aren't saved.
@@ -175,6 +177,7 @@ impl State {
             preferences: RwSignal::new(Preferences::load()),
             drafts: RwSignal::new(Vec::new()),
             today,
+            address_due: StoredValue::new(None),
             landing: StoredValue::new(None),
             is_draft_open: StoredValue::new(false),
             // Comparing two answers would cost more than showing one again.

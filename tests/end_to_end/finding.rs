@@ -140,7 +140,7 @@ in_both_browsers! {
         }).await;
         // The address has it all.
         app.reload().await;
-        assert_eq!(titles().await, newest);
+        app.wait_until("all is as it was", async || titles().await == newest).await;
         assert!(app.get("table", "Drivers").await.text().await.contains("genomics, R&D"));
     }
 

@@ -18,7 +18,7 @@ use self::table::{Columns, Table};
 use super::duplicates::DuplicatesCount;
 use super::facets::Filters;
 use super::first::First;
-use super::navigation::{go, replace};
+use super::navigation::{go, replace_soon, settle_address};
 use super::parts::Heading;
 use super::published::SinceLastLook;
 use super::saved_views::SavedViews;
@@ -78,7 +78,11 @@ fn Screen() -> impl IntoView {
         {ways}
         <SinceLastLook />
         <UnfinishedDrafts />
-        <div class="atlas-columns" on:keydown=move |event| keys::move_about(state, &event)>
+        <div
+            class="atlas-columns"
+            on:keydown=move |event| keys::move_about(state, &event)
+            on:focusout=move |_| settle_address(state)
+        >
             <div class="atlas-columns__side">
                 <button
                     type="button"
@@ -115,7 +119,7 @@ fn Screen() -> impl IntoView {
 pub fn change_view(state: State, change: impl FnOnce(&mut View)) {
     let mut view = state.view.get_untracked();
     change(&mut view);
-    replace(state, Route::Drivers(view));
+    replace_soon(state, Route::Drivers(view));
 }
 
 /// Goes to another view of the list, from which "back" leads here again; to its first page.
@@ -123,6 +127,7 @@ fn go_to_view(state: State, change: impl FnOnce(&mut View)) {
     let mut view = state.view.get_untracked();
     change(&mut view);
     view.page = 1;
+    settle_address(state);
     go(&Route::Drivers(view));
 }
 

@@ -26,8 +26,14 @@ pub fn Search() -> impl IntoView {
     let notes = move || {
         let notes = notes.get();
         (!notes.is_empty()).then(|| {
-            let notes = notes.iter().map(|note| view! { <li>{says::note(note)}</li> });
-            view! { <ul class="nhsuk-hint atlas-search__notes" role="status">{notes.collect_view()}</ul> }
+            let notes = notes
+                .iter()
+                .map(|note| view! { <li>{says::note(note)}</li> });
+            view! {
+                <div role="status">
+                    <ul class="nhsuk-hint atlas-search__notes">{notes.collect_view()}</ul>
+                </div>
+            }
         })
     };
     view! {

@@ -150,6 +150,9 @@ fn Group(facet: Facet) -> impl IntoView {
 
 /// Whether a label has words that begin so.
 fn has_words(label: &str, asked: &str) -> bool {
+    if asked.is_empty() {
+        return true;
+    }
     let label = format!(" {}", fold(label));
     let mut asked = asked.split(' ');
     asked.all(|word| label.contains(&format!(" {word}")))
