@@ -5,7 +5,7 @@
 //!
 //! # One idea
 //!
-//! An entry, a driver or the register's own title, is a set of **edits**, each saying what one person changed at one
+//! An entry, a driver or the register's own title and saved views, is a set of **edits**, each saying what one person changed at one
 //! moment. Merging two copies is the union of their edits. What is shown, conflicts, history, undo, the trash and "what
 //! would this import change" all follow from the set; none has a mechanism of its own.
 //!
@@ -22,7 +22,8 @@
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
 //!   evaluates them, `driver` and `register` are what comes out. `field`, `value` and `date` know what each field holds;
 //!   `draft` turns what was typed into an edit or a list of problems; `duplicates` finds what may be one document, `join`
-//!   shows it as one; `removal` takes values out of every copy; `difference` compares texts; `changes` tells what changed
+//!   shows it as one; `removal` takes values out of every copy; `bulk` changes many drivers at once;
+//!   `saved_view` knows the views of the list that people named; `difference` compares texts; `changes` tells what changed
 //!   since, `glance` what is new to a reader; `merge`, `undo` and `review` are as they say. `link` decides when a linked
 //!   file is read and written, and why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is

@@ -93,6 +93,24 @@ pub const IN_THE_TITLE: &str = "In the title";
 pub const PUBLISHED_BETWEEN: &str = "Published";
 pub const MORE_CONDITIONS: &str = "More conditions";
 
+// Saved views.
+pub const SAVED_VIEWS: &str = "Saved views";
+pub const SAVE_THIS_VIEW: &str = "Save this view";
+pub const COPY_LINK: &str = "Copy link";
+
+// Selected drivers.
+/// In a row of the list, goes on with the title.
+pub const SELECT: &str = "Select";
+/// Goes on with how many.
+pub const SELECT_ALL: &str = "Select all";
+pub const CLEAR_SELECTION: &str = "Clear selection";
+pub const CHANGE_SELECTED: &str = "Change selected";
+pub const EXPORT_SELECTED: &str = "Export selected";
+pub const WHAT_TO_DO: &str = "What to do";
+pub const FIELD: &str = "Field";
+pub const VALUE_TO_REPLACE: &str = "Value to replace";
+pub const PREVIEW: &str = "Preview";
+
 // A driver.
 pub const EDIT: &str = "Edit";
 pub const ARCHIVE: &str = "Archive";

@@ -629,6 +629,8 @@ enum Deed {
         fields: Value,
     },
     Rename(usize, &'static str),
+    /// A saved view gets this name, or is removed.
+    SaveView(usize, usize, Option<&'static str>),
     /// All conflicts of a driver are settled: by one of the versions, or by another text.
     Settle {
         desk: usize,
@@ -717,6 +719,8 @@ fn deed() -> impl Strategy<Value = Deed> {
             .prop_map(|(desk, driver, fields)| Deed::Save { desk, driver, fields }),
         1 => (desk(), prop::sample::select(vec!["Mill Lane", "Station Road"]))
             .prop_map(|(desk, title)| Deed::Rename(desk, title)),
+        2 => (desk(), 0..2_usize, prop::sample::select(vec![Some("Ours"), Some("Late"), None]))
+            .prop_map(|(desk, view, name)| Deed::SaveView(desk, view, name)),
         2 => (desk(), driver(), 0..4_usize)
             .prop_map(|(desk, driver, choice)| Deed::Settle { desk, driver, choice }),
         2 => (desk(), any::<Index>()).prop_map(|(desk, which)| Deed::Undo(desk, which)),
@@ -810,6 +814,13 @@ impl Office {
             Deed::Rename(desk, title) => {
                 let desk = desk % count;
                 let batch = self.desks[desk].edit(REGISTER, json!({"title": title}));
+                self.is_made(desk, batch);
+            }
+            Deed::SaveView(desk, view, name) => {
+                let desk = desk % count;
+                let value = name.map(|name| json!({"name": name, "shows": "level=local"}));
+                let view = format!("view:{view}");
+                let batch = self.desks[desk].edit(REGISTER, json!({ view: value }));
                 self.is_made(desk, batch);
             }
             Deed::Settle {

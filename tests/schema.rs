@@ -7,13 +7,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use driver_atlas::domain::digest::Digest;
-use driver_atlas::domain::edit::{Edit, comment_key};
+use driver_atlas::domain::edit::{Edit, REGISTER, comment_key};
 use driver_atlas::domain::entry::own_delta;
 use driver_atlas::domain::field::{Field, LEVELS, NATIONS, STATUSES};
 use driver_atlas::domain::join;
 use driver_atlas::domain::merge;
 use driver_atlas::domain::register::{Batch, Register};
 use driver_atlas::domain::removal;
+use driver_atlas::domain::saved_view;
 use driver_atlas::domain::undo::Undo;
 use driver_atlas::exchange::json::{Incoming, Reading, Selection, write};
 use driver_atlas::exchange::sample;
@@ -229,6 +230,14 @@ fn what_the_app_writes_is_valid() {
     undone.undo(&batch);
     assert!(undone.register.driver("home-visits").is_none());
     is_valid("undone", &undone.export());
+
+    let mut viewed = Desk::of("Asha", ward_rounds());
+    let view = saved_view::new(&viewed.register, "Ours", "level=local");
+    viewed.set(REGISTER, json!(view));
+    is_valid("with a saved view", &viewed.export());
+    let view = &saved_view::all(&viewed.register)[0];
+    viewed.set(REGISTER, json!(view.removed()));
+    is_valid("with a view that was removed", &viewed.export());
 
     let comment =
         json!({"by": "Ben", "at": "2026-03-10T08:00:00Z", "text": "Quoted in our report."});
@@ -509,6 +518,34 @@ mod description {
         let whole = register.whole("k4c").unwrap();
         assert_eq!(removal::by(whole).len(), 1);
         assert_eq!(register.live().count(), 1);
+    }
+
+    #[test]
+    fn the_example_with_a_saved_view_is_what_the_app_writes_and_says_what_stands_beside_it() {
+        let text = block("json views");
+        is_valid("the example with a view", &text);
+        let incoming = read(&text);
+        let register = Register::new(incoming.register, incoming.entries);
+        let exported = "2026-03-31T12:00:00Z".parse().unwrap();
+        assert_eq!(write(&register, &Selection::All, exported), text);
+        let [view] = &saved_view::all(&register)[..] else {
+            panic!("there is one view");
+        };
+        assert_eq!(view.name(), "Ours to check");
+        let made = saved_view::new(&Register::default(), view.name(), view.shows());
+        let worked = block("text view");
+        let (identity, digest) = worked.trim_end().rsplit_once('\n').unwrap();
+        let of: Value = serde_json::from_str(identity).unwrap();
+        assert_eq!(of, json!([view.name(), view.shows()]));
+        assert_eq!(Digest::of(&of).to_string(), digest);
+        let keys: Vec<&String> = made.keys().collect();
+        assert_eq!(keys, [&format!("view:{digest}")]);
+
+        // Renamed by hand, it is one change of the register.
+        let by_hand = text.replace("Ours to check", "To check in April");
+        is_valid("a view renamed by hand", &by_hand);
+        let plan = merge::plan(&register, read(&by_hand).source(), at(0));
+        assert_eq!(saved_view::all(&plan.after)[0].name(), "To check in April");
     }
 
     /// The worked examples: the digest that is the last word of a block is that of the block's JSON.

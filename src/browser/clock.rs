@@ -118,9 +118,16 @@ impl Slices {
 
     /// Between two pieces of the work: lets the browser in once the slice is used up.
     pub async fn pause(&mut self) {
-        if (js_sys::Date::now() - self.since).abs() >= Self::MILLISECONDS {
+        self.pause_and_tell().await;
+    }
+
+    /// As [`Self::pause`], and tells whether the slice was used up, and others may have had their turn.
+    pub async fn pause_and_tell(&mut self) -> bool {
+        let is_used_up = (js_sys::Date::now() - self.since).abs() >= Self::MILLISECONDS;
+        if is_used_up {
             next_tick().await;
             self.since = js_sys::Date::now();
         }
+        is_used_up
     }
 }

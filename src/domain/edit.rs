@@ -12,7 +12,7 @@ use super::digest::Digest;
 /// Names what the edits are of: a driver, or the register itself.
 pub type EntryId = String;
 
-/// The entry whose edits are the register's own: its title.
+/// The entry whose edits are the register's own: its title, and its saved views.
 ///
 /// No driver can have this id: a file's driver ids never begin with `@`.
 pub const REGISTER: &str = "@register";

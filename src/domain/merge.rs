@@ -97,7 +97,7 @@ impl Plan {
         incoming: &Entry,
         now: Timestamp,
     ) {
-        // Another register may bring drivers; its own title is its own.
+        // Another register may bring drivers; its own title and views are its own.
         if id == REGISTER && source.register != register.id && !register.is_empty() {
             return;
         }

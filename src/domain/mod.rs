@@ -1,5 +1,6 @@
 //! The register and its law; pure: no browser, clock, randomness or name of a person is reached from here.
 
+pub mod bulk;
 pub mod changes;
 pub mod date;
 pub mod difference;
@@ -19,5 +20,6 @@ pub mod merge;
 pub mod register;
 pub mod removal;
 pub mod review;
+pub mod saved_view;
 pub mod undo;
 pub mod value;

@@ -70,7 +70,8 @@ impl Register {
         // What is joined is evaluated once, and not for each of its entries.
         let mut concerned = BTreeSet::new();
         for evaluated in evaluated {
-            concerned.append(&mut self.keep(evaluated));
+            // Not `append`, which goes through all that is there each time.
+            concerned.extend(self.keep(evaluated));
         }
         for id in &concerned {
             self.wholes.remove(id);

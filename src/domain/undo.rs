@@ -44,47 +44,67 @@ impl Undo {
         at: Timestamp,
         by: Option<&str>,
     ) -> Result<Batch, BuiltOn> {
-        // What an undone import leaves must not lean on it; own edits stay, so only their fields matter.
-        let (entries, builds_on) = match self {
-            Self::Own(entries) => (entries, BuildsOn::Field),
-            Self::Import(entries) => (entries, BuildsOn::Any),
-        };
         let mut batch = Batch::new();
-        for (id, edits) in entries {
-            let Some(whole) = register.whole(id) else {
-                continue;
-            };
-            // Edits of entries that are joined may build on each other.
-            let members = register.members(id);
-            let undone = members.iter().filter_map(|member| entries.get(member));
-            let undone = undone.flatten().copied().collect();
-            if let Some((_, later)) = law::built_on(whole, &undone, builds_on) {
-                let later = whole.edits.get(&later);
-                return Err(BuiltOn {
-                    entry: id.clone(),
-                    by: later.and_then(|later| later.by.clone()),
-                    at: later.and_then(|later| later.at),
-                });
-            }
-            let delta = match self {
-                Self::Own(_) => {
-                    let edit = Edit {
-                        after: register.heads(id),
-                        at: Some(at),
-                        by: by.map(str::to_owned),
-                        revokes: edits.clone(),
-                        ..Edit::default()
-                    };
-                    own_step(id, edit, BTreeMap::new()).1
-                }
-                Self::Import(_) => Delta {
-                    set_aside: edits.clone(),
-                    ..Delta::default()
-                },
-            };
-            batch.insert(id.clone(), delta);
+        for id in self.entries().keys() {
+            batch.extend(self.step(register, id, at, by)?);
         }
         Ok(batch)
+    }
+
+    /// The entries that have edits to be undone, with these.
+    pub fn entries(&self) -> &BTreeMap<EntryId, BTreeSet<EditId>> {
+        match self {
+            Self::Own(entries) | Self::Import(entries) => entries,
+        }
+    }
+
+    /// The step that undoes what concerns one of the entries, or why nothing can be undone: so a page makes them in
+    /// slices, and stays responsive.
+    pub fn step(
+        &self,
+        register: &Register,
+        id: &EntryId,
+        at: Timestamp,
+        by: Option<&str>,
+    ) -> Result<Option<(EntryId, Delta)>, BuiltOn> {
+        // What an undone import leaves must not lean on it; own edits stay, so only their fields matter.
+        let builds_on = match self {
+            Self::Own(_) => BuildsOn::Field,
+            Self::Import(_) => BuildsOn::Any,
+        };
+        let entries = self.entries();
+        let (Some(edits), Some(whole)) = (entries.get(id), register.whole(id)) else {
+            return Ok(None);
+        };
+        // Edits of entries that are joined may build on each other.
+        let members = register.members(id);
+        let undone = members.iter().filter_map(|member| entries.get(member));
+        let undone = undone.flatten().copied().collect();
+        if let Some((_, later)) = law::built_on(whole, &undone, builds_on) {
+            let later = whole.edits.get(&later);
+            return Err(BuiltOn {
+                entry: id.clone(),
+                by: later.and_then(|later| later.by.clone()),
+                at: later.and_then(|later| later.at),
+            });
+        }
+        let delta = match self {
+            Self::Own(_) => {
+                let edit = Edit {
+                    after: register.heads(id),
+                    at: Some(at),
+                    by: by.map(str::to_owned),
+                    revokes: edits.clone(),
+                    ..Edit::default()
+                };
+                own_step(id, edit, BTreeMap::new()).1
+            }
+            Self::Import(_) => Delta {
+                set_aside: edits.clone(),
+                ..Delta::default()
+            },
+        };
+        Ok(Some((id.clone(), delta)))
     }
 }
 

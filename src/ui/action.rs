@@ -11,7 +11,7 @@ use super::navigation::go;
 use super::published;
 use super::state::{How, Saving, State, Undoable};
 use super::text;
-use crate::browser::clock;
+use crate::browser::clock::{self, Slices};
 use crate::browser::store::DeleteError;
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
@@ -23,7 +23,7 @@ use crate::domain::law;
 use crate::domain::merge;
 use crate::domain::register::{Batch, Register};
 use crate::domain::removal::{self, Refused};
-use crate::domain::undo::Undo;
+use crate::domain::undo::{BuiltOn, Undo};
 use crate::exchange::json::Reading;
 use crate::exchange::sample;
 use crate::route::Route;
@@ -83,6 +83,18 @@ pub enum Action {
     /// An entry is to be taken out of the driver that it was joined to.
     Separate(EntryId),
     RenameRegister(String),
+    /// Saved views are to be as these fields of the register itself say. `done` hears whether it was written.
+    SetViews {
+        set: BTreeMap<String, Value>,
+        what: String,
+        done: Callback<bool>,
+    },
+    /// Many drivers are to be changed, as was previewed. `done` hears whether it was written.
+    ChangeMany {
+        batch: Batch,
+        what: String,
+        done: Callback<bool>,
+    },
     /// The chosen rows of an import. `done` hears whether they were written.
     Import {
         batch: Batch,
@@ -211,6 +223,11 @@ pub fn dispatch(state: State, action: Action) {
                 what,
             );
         }
+        Action::SetViews { set, what, done } => {
+            let (_, batch) = own(state, REGISTER, set);
+            make(state, batch, what, done);
+        }
+        Action::ChangeMany { batch, what, done } => make(state, batch, what, done),
         Action::Import {
             batch,
             report,
@@ -292,6 +309,14 @@ fn own(state: State, id: &str, set: BTreeMap<String, Value>) -> (EditId, Batch) 
     (edit, [(id, delta)].into())
 }
 
+/// Writes own edits that belong together: one undo takes them all back.
+fn make(state: State, batch: Batch, what: String, done: Callback<bool>) {
+    let undo = Undo::of_own(&batch);
+    let written = state.commit(batch, what, Some(undo));
+    // The screen that asked may be gone by then.
+    spawn_local(async move { _ = done.try_run(written.await) });
+}
+
 fn set_one(state: State, id: EntryId, key: &str, value: Value, what: String) {
     let (_, batch) = own(state, &id, [(key.to_owned(), value)].into());
     let undo = Undo::of_own(&batch);
@@ -322,10 +347,7 @@ fn in_turn<T>(
             batch.entry(id).or_default().add(delta);
         }
     }
-    let undo = Undo::of_own(&batch);
-    let written = state.commit(batch, what, Some(undo));
-    // The screen that asked may be gone by then.
-    spawn_local(async move { _ = done.try_run(written.await) });
+    make(state, batch, what, done);
 }
 
 fn save(state: State, draft: Draft, set: BTreeMap<String, Value>) {
@@ -393,7 +415,9 @@ fn comment(state: State, driver: EntryId, written: &str, done: Callback<bool>) {
 
 fn restore_version(state: State, driver: EntryId, edit: EditId) {
     let set = state.register.with_untracked(|register| {
-        let now = register.driver(&driver)?;
+        let now = register
+            .driver(&driver)
+            .or_else(|| register.alone(&driver))?;
         let then = law::evaluate_at(register.whole(&driver)?, &[edit].into());
         let then = Driver::new(driver.clone(), then);
         let keys = now
@@ -417,9 +441,13 @@ fn restore_version(state: State, driver: EntryId, edit: EditId) {
     let (_, batch) = own(state, &driver, set);
     let undo = Undo::of_own(&batch);
     let written = state.commit(batch, what, Some(undo));
+    let shown = match driver.as_str() {
+        REGISTER => Route::Settings,
+        _ => Route::Driver(driver),
+    };
     spawn_local(async move {
         if written.await {
-            go(&Route::Driver(driver));
+            go(&shown);
         }
     });
 }
@@ -482,28 +510,28 @@ fn undo(state: State) {
     };
     match undoable.how {
         How::Register(undo) => {
-            let author = state.author();
-            let steps = state
-                .register
-                .with_untracked(|register| undo.steps(register, clock::now(), author.as_deref()));
-            match steps {
-                Ok(batch) => {
-                    let written = state.commit(batch, text::undone(&undoable.what), None);
-                    let (what, how) = (undoable.what, How::Register(undo));
-                    spawn_local(async move {
+            // Nothing else is done meanwhile, and the status says at once that something is.
+            state.begin_work();
+            spawn_local(async move {
+                let steps = steps_in_slices(state, &undo).await;
+                state.end_work();
+                match steps {
+                    Ok(batch) => {
+                        let what = text::undone(&undoable.what);
                         // What couldn't be undone now may be later.
-                        if !written.await {
+                        if !state.commit(batch, what, None).await {
+                            let (what, how) = (undoable.what, How::Register(undo));
                             state
                                 .undos
                                 .update(|undos| undos.push(Undoable { what, how }));
                         }
-                    });
+                    }
+                    Err(built_on) => state.fail(text::cannot_undo(
+                        &state.title_of(&built_on.entry),
+                        &built_on,
+                    )),
                 }
-                Err(built_on) => state.fail(text::cannot_undo(
-                    &state.title_of(&built_on.entry),
-                    &built_on,
-                )),
-            }
+            });
         }
         How::Draft(draft) => spawn_local(async move {
             let route = draft_route(&draft);
@@ -512,6 +540,19 @@ fn undo(state: State) {
             go(&route);
         }),
     }
+}
+
+/// The steps that undo something that may be of thousands of drivers.
+async fn steps_in_slices(state: State, undo: &Undo) -> Result<Batch, BuiltOn> {
+    let (at, author) = (clock::now(), state.author());
+    let register = state.register.get_untracked();
+    let mut slices = Slices::new();
+    let mut batch = Batch::new();
+    for id in undo.entries().keys() {
+        batch.extend(undo.step(&register, id, at, author.as_deref())?);
+        slices.pause().await;
+    }
+    Ok(batch)
 }
 
 /// Where a draft is gone on with.

@@ -26,6 +26,7 @@ use crate::exchange::json::{MAX_BYTES, Reading, decode};
 use crate::exchange::report::{Item, Line, Report, Section};
 use crate::names;
 use crate::route::Route;
+use crate::search::facet::capitalised;
 
 /// How many drivers come to be shown at once.
 const PART: usize = 50;
@@ -373,6 +374,10 @@ fn item(state: State, row: &Row) -> Item {
         value => as_text(value),
     };
     let fields = row.fields.iter().map(|field| {
+        if let Some((label, text)) = text::views::change(field) {
+            let label = capitalised(&label);
+            return Line { label, text };
+        }
         let text = match field.elements() {
             Some((added, removed)) => {
                 let texts = |list: Vec<&serde_json::Value>| {

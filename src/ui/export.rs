@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::action::{Action, dispatch};
 use super::parts::Heading;
 use super::state::{State, use_state};
 use super::text;
-use crate::browser::{clock, files};
+use crate::browser::clock::{self, Slices};
+use crate::browser::files;
 use crate::domain::edit::EntryId;
 use crate::domain::fold::fold;
-use crate::exchange::json::{Selection, write};
+use crate::exchange::json::{Selection, Writing};
 use crate::names;
 use crate::route::Route;
 use crate::search::view::View;
@@ -38,13 +40,14 @@ pub fn Export(view: View) -> impl IntoView {
         }
     });
     let download = move |_| {
-        let selection = match &filtered {
-            Some(ids) if is_filtered.get_untracked() => Selection::These(ids),
-            _ => Selection::All,
-        };
-        if let Some(file) = give_out(state, &selection) {
-            report.set(text::downloaded(&file));
-        }
+        let drivers = filtered.clone().filter(|_| is_filtered.get_untracked());
+        spawn_local(async move {
+            // The screen may be gone by then.
+            let tell = |done, total| _ = report.try_set(text::writing(done, total));
+            let file = give_out(state, drivers, tell).await;
+            let said = file.map(|file| text::downloaded(&file));
+            report.try_set(said.unwrap_or_default());
+        });
     };
     view! {
         <Heading text=names::EXPORT />
@@ -88,13 +91,27 @@ pub fn radio(id: &'static str, label: String, chosen: RwSignal<bool>, value: boo
     .into_any()
 }
 
-/// Downloads a file of the register, notes what it holds, and returns the file's name.
-pub fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
+/// Downloads a file of the register, or of these of its drivers, notes what it holds, and returns the file's name. It is
+/// written in slices; `tell` hears how far it is.
+pub async fn give_out(
+    state: State,
+    drivers: Option<BTreeSet<EntryId>>,
+    tell: impl Fn(usize, usize),
+) -> Option<String> {
     let now = clock::now();
     let name = file_name(state, "json");
-    let json = state
-        .register
-        .with_untracked(|register| write(register, selection, now));
+    // The file holds the register as it is now, not what becomes of it meanwhile.
+    let register = state.register.get_untracked();
+    let selection = drivers.as_ref().map_or(Selection::All, Selection::These);
+    let mut writing = Writing::new(&register, &selection, now);
+    let mut slices = Slices::new();
+    while writing.step() {
+        if slices.pause_and_tell().await {
+            let (done, total) = writing.progress();
+            tell(done, total);
+        }
+    }
+    let json = writing.finish();
     if files::download(&name, "application/json", &json).is_err() {
         state.fail(text::CANNOT_DOWNLOAD.to_owned());
         return None;
@@ -102,9 +119,7 @@ pub fn give_out(state: State, selection: &Selection<'_>) -> Option<String> {
     if matches!(selection, Selection::All) {
         state.note(|moments| moments.copied = Some(now));
     }
-    let held = state
-        .register
-        .with_untracked(|register| register.held_by(|id| selection.holds(id)));
+    let held = register.held_by(|id| selection.holds(id));
     dispatch(state, Action::GaveOut(held));
     Some(name)
 }

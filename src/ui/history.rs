@@ -1,4 +1,4 @@
-//! A driver's history: who changed what and when, a way back to each version, and the way to remove something for good.
+//! A driver's history, or the register's own: who changed what and when, a way back to each version, and the way to remove something for good.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,12 +14,13 @@ use super::state::{State, use_state};
 use super::text;
 use crate::browser::clock;
 use crate::domain::digest::Digest;
-use crate::domain::edit::{Edit, EditId, EntryId};
+use crate::domain::edit::{Edit, EditId, EntryId, REGISTER};
 use crate::domain::entry::Entry;
 use crate::domain::field::{COMMENT, Field, TRASHED, is_list, names_drivers};
 use crate::domain::law;
 use crate::domain::merge::COMMENTS;
 use crate::domain::removal::{self, Reach, Refused};
+use crate::domain::saved_view::{self, VIEW};
 use crate::names;
 use crate::route::Route;
 use crate::search::facet::capitalised;
@@ -72,10 +73,26 @@ fn Versions(id: EntryId, removing: RwSignal<Option<Value>>) -> impl IntoView {
             .iter()
             .filter_map(|edit| past.row(*edit))
             .collect_view();
+        let (back, back_to, lead) = match id.as_str() {
+            REGISTER => (
+                Route::Settings,
+                text::BACK_TO_SETTINGS,
+                text::HISTORY_LEAD_REGISTER,
+            ),
+            _ => (
+                Route::Driver(id.clone()),
+                text::BACK_TO_DRIVER,
+                text::HISTORY_LEAD,
+            ),
+        };
+        let heading = match id.as_str() {
+            REGISTER => text::HISTORY_OF_REGISTER.to_owned(),
+            _ => text::history_of(&title),
+        };
         view! {
-            <p><a class="atlas-back" href=Route::Driver(id.clone()).to_string()>{text::BACK_TO_DRIVER}</a></p>
-            <Heading text=text::history_of(&title) />
-            <p>{text::HISTORY_LEAD}</p>
+            <p><a class="atlas-back" href=back.to_string()>{back_to}</a></p>
+            <Heading text=heading />
+            <p>{lead}</p>
             <ol class="atlas-history" reversed>{rows}</ol>
         }
         .into_any()
@@ -110,7 +127,7 @@ impl Past {
         let values = made.set.iter().filter(|(key, _)| *key != TRASHED);
         let values: Vec<AnyView> = values
             .map(|(key, digest)| {
-                let label = text::field(name(key));
+                let label = self.label(key);
                 let value = self.value(key, *digest, &label, &who, &when);
                 view! { <dt>{capitalised(&label)}</dt><dd class="atlas-plain">{value}</dd> }
                     .into_any()
@@ -140,7 +157,7 @@ impl Past {
             view! {
                 <li class="atlas-history__edit">
                     <h2 class="nhsuk-heading-s">{text::version_by(&who, &when)}</h2>
-                    <p>{what(made, self.firsts.contains(&edit))} {is_revoked.then(|| format!(". {}", text::WAS_UNDONE))}</p>
+                    <p>{self.what(made, self.firsts.contains(&edit))} {is_revoked.then(|| format!(". {}", text::WAS_UNDONE))}</p>
                     {of}
                     {values}
                     {self.restore(edit, &who, &when)}
@@ -148,6 +165,29 @@ impl Past {
             }
             .into_any(),
         )
+    }
+
+    /// What the field of a key is called: of a saved view, the name that it had last.
+    fn label(&self, key: &str) -> String {
+        match key.starts_with(VIEW) {
+            true => text::views::label(saved_view::last_name(&self.entry, key).as_deref()),
+            false => text::field(name(key)),
+        }
+    }
+
+    fn what(&self, made: &Edit, is_first: bool) -> String {
+        if !made.revokes.is_empty() {
+            return text::UNDID.to_owned();
+        }
+        if !made.removes.is_empty() {
+            return text::removal::REMOVED_SOMETHING.to_owned();
+        }
+        if is_first && self.id != REGISTER {
+            return text::CREATED.to_owned();
+        }
+        let keys = made.set.keys().map(String::as_str);
+        let keys = sorted_by_page(keys).into_iter();
+        text::changed(&keys.map(|key| self.label(key)).collect::<Vec<_>>())
     }
 
     /// The way back to a version, unless it is the one that people see.
@@ -212,7 +252,11 @@ impl Past {
             }
             _ => {
                 let hidden = text::removal::of_value(label, who, when);
-                view! { {as_text(value)} <br /> {self.remove(value, hidden)} }.into_any()
+                let shown = match key.starts_with(VIEW) {
+                    true => text::views::value(value).unwrap_or_else(|| as_text(value)),
+                    false => as_text(value),
+                };
+                view! { {shown} <br /> {self.remove(value, hidden)} }.into_any()
             }
         }
     }
@@ -247,10 +291,14 @@ fn Removal(id: EntryId, value: Value, removing: RwSignal<Option<Value>>) -> impl
         removing.set(None);
         focus_heading();
     };
-    let shown = as_text(&value);
+    let shown = text::views::value(&value).unwrap_or_else(|| as_text(&value));
     let ask = match refused {
         Some(Refused::TitleStands) => {
-            let edit = Route::Edit(id.clone()).to_string();
+            let edit = match id.as_str() {
+                REGISTER => Route::Settings,
+                _ => Route::Edit(id.clone()),
+            };
+            let edit = edit.to_string();
             view! {
                 <p>{text::removal::TITLE_STANDS}</p>
                 <p><a href=edit>{names::EDIT}</a></p>
@@ -322,25 +370,17 @@ fn reached(reach: &Reach) -> AnyView {
     view! { {list(text::removal::WILL, does)} {list(text::removal::CANNOT, leaves)} }.into_any()
 }
 
-fn what(made: &Edit, is_first: bool) -> String {
-    if !made.revokes.is_empty() {
-        return text::UNDID.to_owned();
-    }
-    if !made.removes.is_empty() {
-        return text::removal::REMOVED_SOMETHING.to_owned();
-    }
-    if is_first {
-        return text::CREATED.to_owned();
-    }
-    text::changed(&in_order_of_page(made.set.keys().map(String::as_str)))
-}
-
 /// What the keys are called, in the order of the page; what isn't a field of it comes last.
 fn in_order_of_page<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<String> {
+    sorted_by_page(keys).into_iter().map(text::field).collect()
+}
+
+/// Keys in the order of the page, all comments as one.
+fn sorted_by_page<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut keys: Vec<&str> = keys.map(name).collect();
     keys.sort_by_key(|key| Field::from_key(key).map_or(usize::MAX, |field| field as usize));
     keys.dedup();
-    keys.into_iter().map(text::field).collect()
+    keys
 }
 
 fn name(key: &str) -> &str {

@@ -19,6 +19,8 @@ use crate::domain::driver::Driver;
 use crate::domain::duplicates::Index;
 use crate::domain::edit::{EntryId, REGISTER};
 use crate::domain::merge::{Change, Plan, Row};
+use crate::domain::register::Register;
+use crate::domain::saved_view::{self, VIEW};
 use crate::exchange::json::{Incoming, MAX_BYTES, Notice, Reading, decode};
 use crate::names;
 
@@ -257,8 +259,10 @@ fn Planning(
                 .iter()
                 .skip(importing.from.get())
                 .take(ROWS);
-            let rows =
-                shown.map(|row| row_view(importing, row, planned.alike.get(&row.id).cloned()));
+            let rows = shown.map(|row| {
+                let fields = change_fields(state, &planned.plan, row);
+                row_view(importing, row, fields, planned.alike.get(&row.id).cloned())
+            });
             rows.collect_view()
         }
     };
@@ -276,10 +280,14 @@ fn Planning(
                 .filter(|row| row.id != REGISTER)
                 .map(|row| &row.change)
                 .collect();
-            let report = match (batch.len(), of_drivers.len()) {
-                (0, _) => text::NOTHING_CHOSEN.to_owned(),
-                (_, 0) => text::IMPORTED_TITLE.to_owned(),
+            let of_register = planned.plan.rows.iter().find(|row| row.id == REGISTER);
+            let what = match of_register {
+                Some(row) if of_drivers.is_empty() => text::imported_register(&row.change),
                 _ => text::imported(&of_drivers),
+            };
+            let report = match batch.is_empty() {
+                true => text::NOTHING_CHOSEN.to_owned(),
+                false => what.clone(),
             };
             if batch.is_empty() {
                 return end.run((report, Vec::new()));
@@ -290,10 +298,6 @@ fn Planning(
                     end.run((report.clone(), notices.clone()));
                 }
             });
-            let what = match of_drivers.len() {
-                0 => text::IMPORTED_TITLE.to_owned(),
-                _ => text::imported(&of_drivers),
-            };
             dispatch(
                 state,
                 Action::Import {
@@ -357,7 +361,32 @@ fn Planning(
     }
 }
 
-fn row_view(importing: Importing, row: &Row, alike: Option<String>) -> impl IntoView + use<> {
+/// Which fields a row is of, saved views by the names that they would have, or had.
+fn change_fields(state: State, plan: &Plan, row: &Row) -> String {
+    if row.id != REGISTER {
+        return text::change_fields(&row.change);
+    }
+    let name = |key: &str| {
+        let after = plan.after.entry(REGISTER);
+        let name = after.and_then(|own| saved_view::last_name(own, key));
+        let here = || {
+            let here = |register: &Register| saved_view::last_name(register.entry(REGISTER)?, key);
+            state.register.with_untracked(here)
+        };
+        match key.starts_with(VIEW) {
+            true => text::views::label(name.or_else(here).as_deref()),
+            false => text::field(key),
+        }
+    };
+    text::change_fields_by(&row.change, name)
+}
+
+fn row_view(
+    importing: Importing,
+    row: &Row,
+    fields: String,
+    alike: Option<String>,
+) -> impl IntoView + use<> {
     let title = text::title_of(&row.id, &row.title);
     let id = StoredValue::new(row.id.clone());
     let is_chosen =
@@ -370,7 +399,6 @@ fn row_view(importing: Importing, row: &Row, alike: Option<String>) -> impl Into
             }
         });
     };
-    let fields = text::change_fields(&row.change);
     let fields = (!fields.is_empty()).then(|| view! { <br /> {fields} });
     let alike = alike.map(|alike| view! { <br /> {alike} });
     view! {

@@ -23,6 +23,8 @@ mod parts;
 mod publish;
 mod published;
 mod safe;
+mod saved_views;
+mod selection;
 mod settings;
 mod settle;
 mod shell;

@@ -33,6 +33,13 @@ fn show(state: State, route: Route) {
     state.route.set(route);
 }
 
+/// The whole address of a route in this page, to be given to others.
+pub fn address_of(route: &Route) -> String {
+    let page = window().location().href().unwrap_or_default();
+    let page = page.split('#').next().unwrap_or_default();
+    format!("{page}{route}")
+}
+
 /// Goes to a route; "back" leads here again.
 pub fn go(route: &Route) {
     // Fails only for addresses that aren't ones, which a route never is.

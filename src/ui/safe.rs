@@ -9,7 +9,6 @@ use super::navigation::{focus, focus_id};
 use super::state::{Phase, State, use_state};
 use super::text::{self, safe as words};
 use crate::browser::store::{self, Medium};
-use crate::exchange::json::Selection;
 use crate::names;
 use crate::route::Route;
 use crate::search::view::View;
@@ -110,9 +109,11 @@ fn Question(is_asking: RwSignal<bool>) -> impl IntoView {
         let more = entries.len().saturating_sub(NAMED);
         let more = (more > 0).then(|| view! { <li>{words::and_more(more)}</li> });
         let save = move |_| {
-            if let Some(file) = give_out(state, &Selection::All) {
-                state.tell(text::downloaded(&file));
-            }
+            spawn_local(async move {
+                if let Some(file) = give_out(state, None, |_, _| ()).await {
+                    state.tell(text::downloaded(&file));
+                }
+            });
         };
         view! {
             <p>{words::would_be_lost(count)}</p>

@@ -9,7 +9,9 @@ use super::safe::KeepingSafe;
 use super::state::use_state;
 use super::text;
 use crate::browser::preferences::KnownRegister;
+use crate::domain::edit::REGISTER;
 use crate::names;
+use crate::route::Route;
 
 /// The screen.
 #[component]
@@ -19,6 +21,7 @@ pub fn Settings() -> impl IntoView {
         <div class="atlas-prose">
             <Name />
             <Title />
+            <RegisterHistory />
             <Registers />
             <KeepingSafe />
             <DataStatement />
@@ -80,6 +83,19 @@ fn Title() -> impl IntoView {
         typed,
         save,
     )
+}
+
+/// The way to what became of the register's title and its saved views.
+#[component]
+fn RegisterHistory() -> impl IntoView {
+    let state = use_state();
+    move || {
+        let has_history = state
+            .register
+            .with(|register| register.entry(REGISTER).is_some());
+        let href = Route::History(REGISTER.to_owned()).to_string();
+        has_history.then(|| view! { <p><a href=href>{text::HISTORY_OF_REGISTER}</a></p> })
+    }
 }
 
 /// A field with a button that saves it.

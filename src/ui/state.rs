@@ -41,6 +41,8 @@ pub struct State {
     pub route: RwSignal<Route>,
     /// The view of the list that was last shown: where "all drivers" leads back to.
     pub view: RwSignal<View>,
+    /// The drivers that are selected in the list. Some may not be there any more.
+    pub selected: RwSignal<BTreeSet<EntryId>>,
     pub saving: RwSignal<Saving>,
     pub message: RwSignal<Option<Message>>,
     pub preferences: RwSignal<Preferences>,
@@ -169,6 +171,7 @@ impl State {
             published: RwSignal::new(None),
             route: RwSignal::new(Route::Unknown),
             view,
+            selected: RwSignal::default(),
             saving: RwSignal::default(),
             message: RwSignal::new(None),
             preferences: RwSignal::new(Preferences::load()),
@@ -214,6 +217,7 @@ impl State {
     /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
     pub async fn adopt(self, id: EntryId) {
         self.undos.set(Vec::new());
+        self.selected.set(BTreeSet::new());
         let (store, loaded) = Store::open(&id).await;
         let medium = store.medium();
         let mut register = Register::new(id.clone(), []);
@@ -534,6 +538,17 @@ impl State {
     fn not_written(self, error: &WriteError) {
         self.fail(text::cannot_write(error));
         self.end_saving(Outcome::NotSaved);
+    }
+
+    /// Keeps other actions waiting while one is prepared that takes long.
+    pub fn begin_work(self) {
+        self.saving.update(|saving| saving.under_way += 1);
+    }
+
+    /// What was begun so is prepared: what it writes goes next.
+    pub fn end_work(self) {
+        self.saving
+            .update(|saving| saving.under_way = saving.under_way.saturating_sub(1));
     }
 
     fn end_saving(self, outcome: Outcome) {

@@ -12,6 +12,7 @@ use crate::domain::draft::{Problem, ProblemKind};
 use crate::domain::edit::{Edit, REGISTER};
 use crate::domain::field::{Field, NOT_SAME_AS, SAME_AS, TRASHED};
 use crate::domain::merge::{COMMENTS, Change};
+use crate::domain::saved_view::VIEW;
 use crate::domain::undo::BuiltOn;
 use crate::domain::value::Expected;
 use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
@@ -24,7 +25,9 @@ pub mod linked;
 pub mod publish;
 pub mod removal;
 pub mod safe;
+pub mod selection;
 pub mod settle;
+pub mod views;
 
 pub const OTHER_WAYS: &str = "Other ways to share";
 pub const PUBLISH_HINT: &str = "One file that anyone can open and read.";
@@ -290,6 +293,9 @@ pub fn history_of(title: &str) -> String {
     format!("History of “{title}”")
 }
 pub const HISTORY_LEAD: &str = "Every change to this driver, the latest first. Names are as people gave them, and are not checked.";
+pub const HISTORY_OF_REGISTER: &str = "History of the register itself";
+pub const HISTORY_LEAD_REGISTER: &str = "Every change to the register’s title and to its saved views, the latest first. Names are as people gave them, and are not checked.";
+pub const BACK_TO_SETTINGS: &str = "Go back to settings";
 pub const CREATED: &str = "Added the driver";
 pub const UNDID: &str = "Undid a change";
 pub const WAS_UNDONE: &str = "Undone later";
@@ -312,6 +318,7 @@ pub fn field(key: &str) -> String {
         None if key == TRASHED => "whether it is in the trash".to_owned(),
         None if key == SAME_AS => "what it is joined with".to_owned(),
         None if key == NOT_SAME_AS => "what it is told apart from".to_owned(),
+        None if key.starts_with(VIEW) => views::label(None),
         None => key.to_owned(),
     }
 }
@@ -425,7 +432,7 @@ pub const NOTHING_CHOSEN: &str = "Nothing changed. No row was chosen.";
 pub const IMPORT_CANCELLED: &str = "Nothing changed. The import was cancelled.";
 pub const NOTHING_READABLE: &str =
     "Nothing changed. Nothing to import: no driver of the file could be read.";
-pub const REGISTER_ITSELF: &str = "The register’s own title";
+pub const REGISTER_ITSELF: &str = "The register itself";
 pub fn unchanged(count: usize) -> String {
     format!("{} in the file would change nothing.", drivers(count))
 }
@@ -446,8 +453,12 @@ pub const fn change(change: &Change) -> &'static str {
 
 /// Which fields a change is of.
 pub fn change_fields(change: &Change) -> String {
-    let names =
-        |fields: &[String]| listed(&fields.iter().map(|key| field(key)).collect::<Vec<_>>());
+    change_fields_by(change, field)
+}
+
+/// Which fields a change is of, each called as is said.
+pub fn change_fields_by(change: &Change, name: impl Fn(&str) -> String) -> String {
+    let names = |fields: &[String]| listed(&fields.iter().map(|key| name(key)).collect::<Vec<_>>());
     match change {
         Change::New => String::new(),
         Change::Changed { fields } | Change::InTrash { fields } => names(fields),
@@ -495,7 +506,21 @@ pub fn imported(changes: &[&Change]) -> String {
         .collect();
     format!("Imported {}: {}.", drivers(changes.len()), listed(&parts))
 }
-pub const IMPORTED_TITLE: &str = "Imported the register’s title.";
+
+/// The report of an import of nothing but the register's own fields.
+pub fn imported_register(change: &Change) -> String {
+    let none = Vec::new();
+    let (fields, more) = match change {
+        Change::Changed { fields } | Change::InTrash { fields } => (fields, &none),
+        Change::InConflict { fields, changed } => (fields, changed),
+        Change::New | Change::EarlierOnly => (&none, &none),
+    };
+    let keys = fields.iter().chain(more).map(String::as_str);
+    match views::of_register(keys) {
+        what if what.is_empty() => "Imported what the file says of the register itself.".to_owned(),
+        what => format!("Imported the register’s {what}."),
+    }
+}
 
 pub fn cannot_take(error: &files::ReadError) -> String {
     match error {
@@ -641,6 +666,13 @@ pub fn export_filtered(count: usize) -> String {
 pub fn downloaded(file: &str) -> String {
     format!("Downloaded as {file}. Look in your downloads folder.")
 }
+pub fn writing(done: usize, total: usize) -> String {
+    format!(
+        "Writing the file: {} of {}",
+        selection::number(done),
+        selection::number(total)
+    )
+}
 pub const MAIL_HINT: &str = "Mail gateways may hold back .html files; .json files usually pass.";
 
 // Trash.
@@ -680,6 +712,8 @@ pub const HELP_START: &str = "Getting started";
 pub const HELP_START_LINES: &[&str] = &[
     "Add a driver: only the title is required. Dates may be as rough as you know them.",
     "Find drivers with the search box and the filters. The address of the list carries your search, so you can bookmark it.",
+    "Search, filter and sort the list as you need it, then choose Save this view. Everyone who has this register finds the view above the list.",
+    "To change many drivers at once, tick them in the list, or choose Select all, then Change selected. You see what would change before anything does, and one Undo takes it back.",
     "Give your name in Settings, so that colleagues see whose changes are whose.",
 ];
 pub const HELP_FIND: &str = "Finding drivers";

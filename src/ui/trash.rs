@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::action::{Action, dispatch};
 use super::parts::Heading;
+use super::selection::{Place, Selection, select_box};
 use super::state::use_state;
 use super::text;
 use crate::names;
@@ -24,10 +25,12 @@ pub fn Trash() -> impl IntoView {
             let title = text::title_of(&driver.id, driver.title());
             let hidden = text::restore(&title);
             let href = Route::Driver(driver.id.clone()).to_string();
+            let select = select_box(state, &driver);
             let restore = move |_| dispatch(state, Action::Restore(driver.id.clone()));
             view! {
                 <li class="atlas-trash__item">
-                    <a href=href>{title}</a>
+                    {select}
+                    <a class="atlas-trash__title" href=href>{title}</a>
                     <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=restore>
                         {text::RESTORE}
                         <span class="nhsuk-u-visually-hidden">{hidden}</span>
@@ -35,11 +38,12 @@ pub fn Trash() -> impl IntoView {
                 </li>
             }
         });
-        view! { <ul class="nhsuk-list atlas-trash">{items.collect_view()}</ul> }.into_any()
+        view! { <ul class="nhsuk-list atlas-trash atlas-trash--to-select">{items.collect_view()}</ul> }.into_any()
     };
     view! {
         <Heading text=names::TRASH />
         <p>{text::TRASH_LEAD}</p>
+        <Selection place=Place::Trash />
         {list}
     }
 }

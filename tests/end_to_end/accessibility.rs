@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::app::{App, register};
+use crate::bulk;
 use crate::harness::{Key, Kind, Stage, run};
+use crate::saved_views;
 
 #[test]
 fn every_screen_of_a_register_is_without_fault() {
@@ -135,6 +137,66 @@ fn every_screen_of_a_register_is_without_fault() {
         app.go("Drivers").await;
         app.get("region", "Unfinished drafts").await;
         faults.look(&app, "list with drafts").await;
+        faults.report();
+    });
+}
+
+#[test]
+fn saved_views_and_what_is_selected_are_without_fault() {
+    chromium("accessibility-acts", async |stage| {
+        let app = App::open(&stage).await;
+        let mut faults = Faults::default();
+        app.import_drivers(&json!([full(), { "title": "Plain", "level": "local" }]))
+            .await;
+        app.at("#/drivers?level=local").await;
+        app.get("button", "Save this view").await;
+        saved_views::save(&app, "Ours").await;
+        app.get("button", "Save this view").await.click().await;
+        app.get("field", "Name of the view")
+            .await
+            .paste("ours")
+            .await;
+        app.get("button", "Save view").await.click().await;
+        app.the("alert").await;
+        faults.look(&app, "a name that is taken").await;
+        app.get("button", "Cancel").await.click().await;
+        app.get("button", "Manage saved views").await.click().await;
+        faults.look(&app, "managing saved views").await;
+        app.get("button", "Rename Ours").await.click().await;
+        faults.look(&app, "renaming a view").await;
+        app.get("button", "Cancel").await.click().await;
+
+        bulk::select(&app, "Full").await;
+        faults.look(&app, "a driver selected").await;
+        app.get("button", "Change selected").await.click().await;
+        for what in ["Replace in a list", "Set a field", "Add to a list"] {
+            app.get("combobox", "What to do").await.choose(what).await;
+            app.get("button", "Preview").await.click().await;
+            app.the("alert").await;
+            faults
+                .look(&app, &format!("{what}, with nothing typed"))
+                .await;
+        }
+        app.get("field", "Topics to add").await.paste("wards").await;
+        app.get("button", "Preview").await.click().await;
+        app.get("table", "What will change").await;
+        faults.look(&app, "the preview of a change").await;
+        app.get("button", "Change 1 driver").await.click().await;
+        app.tells("Topics: “Full” was changed.").await;
+        app.get("button", "Change selected").await.click().await;
+        app.get("combobox", "What to do")
+            .await
+            .choose("Move to trash")
+            .await;
+        app.get("button", "Preview").await.click().await;
+        app.get("button", "Change 1 driver").await.click().await;
+        app.tells("“Full” was moved to the trash.").await;
+        app.go("Trash").await;
+        bulk::select(&app, "Full").await;
+        faults.look(&app, "a driver selected in the trash").await;
+        app.at("#/driver/%40register/history").await;
+        app.shows("History of the register itself").await;
+        faults.look(&app, "history of the register").await;
         faults.report();
     });
 }

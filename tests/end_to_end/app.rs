@@ -434,6 +434,11 @@ impl App {
     /// Clicks "Download JSON" and returns the file's JSON.
     pub async fn download(&self) -> Value {
         self.get("button", "Download JSON").await.click().await;
+        self.downloaded_json().await
+    }
+
+    /// The JSON of the file that is being downloaded.
+    pub async fn downloaded_json(&self) -> Value {
         let file = self.downloaded(".json").await;
         let json = fs::read(&file).expect("the download can be read");
         fs::remove_file(file).expect("the download can be removed");

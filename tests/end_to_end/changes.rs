@@ -145,7 +145,7 @@ in_both_browsers! {
         let question = app.get("group", "Remove “Mill Lane” from this browser?").await;
         let text = question.text().await;
         assert!(text.contains("2 changes are not in any file yet and would be lost"), "{text}");
-        assert!(text.contains("Alpha") && text.contains("own title"), "{text}");
+        assert!(text.contains("Alpha") && text.contains("register itself"), "{text}");
         app.wait_until("the question has the focus", async || {
             app.execute("return document.activeElement.id", vec![]).await == "remove-question"
         }).await;
@@ -249,7 +249,7 @@ fn of_two_thousand_drivers_hold_nobody_up() {
 }
 
 /// Goes to the screen, and waits until it has answered the first question.
-async fn what_changed(app: &App) {
+pub async fn what_changed(app: &App) {
     app.go("Export").await;
     app.get("link", "What changed").await.click().await;
     app.shows("What changed").await;
@@ -279,14 +279,14 @@ async fn digest(app: &App, beginning: &str) -> String {
 }
 
 /// What is said of each driver.
-async fn items(app: &App) -> Vec<String> {
+pub async fn items(app: &App) -> Vec<String> {
     let script = "return [...document.querySelectorAll('main li')].map((item) => item.innerText.replace(/\\s+/g, ' ').trim())";
     let items = app.execute(script, vec![]).await;
     serde_json::from_value(items).expect("texts")
 }
 
 /// What a person gets who pastes now.
-async fn pasted(app: &App) -> String {
+pub async fn pasted(app: &App) -> String {
     let script = "const field = document.createElement('textarea');
         field.id = 'pasted';
         document.body.append(field);

@@ -3,6 +3,7 @@
 mod accessibility;
 mod app;
 mod bad_input;
+mod bulk;
 mod changes;
 mod crash;
 mod duplicates;
@@ -18,6 +19,7 @@ mod names;
 mod one_file;
 mod published;
 mod removal;
+mod saved_views;
 mod settle;
 mod sharing;
 mod storage;

@@ -341,7 +341,7 @@ fn drivers() -> Value {
 }
 
 /// Publishes the register, and puts the copy into a folder of this name.
-async fn publish(app: &App, stage: &Stage, folder: &str) -> PathBuf {
+pub async fn publish(app: &App, stage: &Stage, folder: &str) -> PathBuf {
     app.go("Export").await;
     app.get("link", "Publish").await.click().await;
     app.shows("Publish").await;

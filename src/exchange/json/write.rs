@@ -25,8 +25,8 @@ pub enum Selection<'a> {
 }
 
 impl Selection<'_> {
-    /// Whether the file holds the driver of this id, with all entries that show as it. The register's own title is in
-    /// every file.
+    /// Whether the file holds the driver of this id, with all entries that show as it. What the
+    /// register says of itself is in every file.
     pub fn holds(&self, id: &str) -> bool {
         match self {
             Self::All => true,
@@ -62,7 +62,7 @@ pub fn write(register: &Register, selection: &Selection<'_>, exported: Timestamp
     Writing::new(register, selection, exported).whole()
 }
 
-/// The file of some entries of a register, at a time. The register's title is in it if its entry is among them.
+/// The file of some entries of a register, at a time. Its title and saved views are in it if its own entry is among them.
 pub fn write_entries(
     register: &Register,
     ids: &[&EntryId],
@@ -76,6 +76,7 @@ pub fn write_entries(
 pub struct Writing<'a> {
     register: &'a Register,
     left: vec::IntoIter<&'a EntryId>,
+    total: usize,
     detail: Detail,
     envelope: Object,
     drivers: Vec<String>,
@@ -123,11 +124,17 @@ impl<'a> Writing<'a> {
         }
         Self {
             register,
+            total: ids.len(),
             left: ids.into_iter(),
             detail,
             envelope,
             drivers: Vec::new(),
         }
+    }
+
+    /// How many entries are written, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.total - self.left.len(), self.total)
     }
 
     /// Writes the next driver. `false` when all are written.

@@ -13,6 +13,7 @@ use crate::search::passage::{self, Piece};
 use crate::search::query::Query;
 use crate::ui::parts::{review_due, tags};
 use crate::ui::published::mark;
+use crate::ui::selection::select_box;
 use crate::ui::state::{State, use_state};
 use crate::ui::text;
 use crate::ui::text::finding as says;
@@ -62,12 +63,15 @@ fn item(state: State, driver: &Arc<Driver>, query: &Query, today: Date) -> impl 
         }
     });
     view! {
-        <li class="atlas-results__item">
-            <p class="atlas-results__title">{link(driver, query)}</p>
-            <p class="atlas-results__tags">{tags(driver, today)} {mark(state, &driver.id)}</p>
-            <p class="atlas-results__facts">{pieces(passage::marked(&facts.join(" · "), query))}</p>
-            {passage}
-            <p class="atlas-results__facts">{review.join(" · ")}</p>
+        <li class="atlas-results__item atlas-results__item--to-select">
+            {select_box(state, driver)}
+            <div class="atlas-results__said">
+                <p class="atlas-results__title">{link(driver, query)}</p>
+                <p class="atlas-results__tags">{tags(driver, today)} {mark(state, &driver.id)}</p>
+                <p class="atlas-results__facts">{pieces(passage::marked(&facts.join(" · "), query))}</p>
+                {passage}
+                <p class="atlas-results__facts">{review.join(" · ")}</p>
+            </div>
         </li>
     }
 }

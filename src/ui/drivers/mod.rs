@@ -21,6 +21,8 @@ use super::first::First;
 use super::navigation::{go, replace_soon, settle_address};
 use super::parts::Heading;
 use super::published::SinceLastLook;
+use super::saved_views::SavedViews;
+use super::selection::Selection;
 use super::state::{State, use_state};
 use super::text;
 use super::text::finding as says;
@@ -102,8 +104,10 @@ fn Screen() -> impl IntoView {
             <div class="atlas-columns__main">
                 <Search />
                 <ActiveFilters />
+                <SavedViews />
                 <InConflict />
                 <Summary />
+                <Selection />
                 <Results />
                 <Pagination />
             </div>

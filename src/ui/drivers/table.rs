@@ -15,7 +15,8 @@ use crate::search::passage;
 use crate::search::query::Query;
 use crate::search::view::{COLUMNS, Sort, SortBy};
 use crate::ui::parts::review_due;
-use crate::ui::state::use_state;
+use crate::ui::selection::select_box;
+use crate::ui::state::{State, use_state};
 use crate::ui::text::finding as says;
 
 /// Which columns the table has.
@@ -76,7 +77,7 @@ pub fn Table() -> impl IntoView {
         let (today, columns) = (state.today.get(), columns.get());
         state.answer.with(|answer| {
             let rows = answer.page.iter();
-            rows.map(|driver| row(driver, &answer.query, &columns, today))
+            rows.map(|driver| row(state, driver, &answer.query, &columns, today))
                 .collect_view()
         })
     };
@@ -131,6 +132,7 @@ fn Heading(field: Field) -> impl IntoView {
 }
 
 fn row(
+    state: State,
     driver: &Arc<Driver>,
     query: &Query,
     columns: &[Field],
@@ -148,7 +150,9 @@ fn row(
     let cells = cells.collect_view();
     view! {
         <tr class="nhsuk-table__row">
-            <th scope="row" class="nhsuk-table__cell atlas-drivers__title">{link(driver, query)}</th>
+            <th scope="row" class="nhsuk-table__cell atlas-drivers__title">
+                <div class="atlas-drivers__to-select">{select_box(state, driver)} {link(driver, query)}</div>
+            </th>
             {cells}
         </tr>
     }

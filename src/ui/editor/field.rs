@@ -15,8 +15,15 @@ use crate::ui::text;
 
 /// A field with all that belongs to it.
 #[component]
-pub fn FieldInput(form: Form, field: Field) -> impl IntoView {
+pub fn FieldInput(
+    form: Form,
+    field: Field,
+    /// Where it is called otherwise than elsewhere.
+    #[prop(optional, into)]
+    label: Option<String>,
+) -> impl IntoView {
     let id = Form::id(field);
+    let label = label.unwrap_or_else(|| names::label(field).to_owned());
     let error_id = format!("{id}-error");
     let hint_id = format!("{id}-hint");
     let has_problem = move || form.problem(field).is_some();
@@ -40,7 +47,7 @@ pub fn FieldInput(form: Form, field: Field) -> impl IntoView {
     let hint = hint.map(|hint| view! { <div id=hint_id class="nhsuk-hint">{hint}</div> });
     view! {
         <div class="nhsuk-form-group" class:nhsuk-form-group--error=has_problem>
-            <label class="nhsuk-label nhsuk-label--s" for=id>{names::label(field)}</label>
+            <label class="nhsuk-label nhsuk-label--s" for=id>{label}</label>
             {hint}
             {error}
             {control(form, field, described_by)}

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{counted, drivers, listed, moment};
+use super::{counted, drivers, listed, moment, views};
 use crate::domain::changes::{Author, Conflict, FieldChange, Kind, Row};
 use crate::domain::date::formatted;
 use crate::domain::edit::REGISTER;
@@ -75,8 +75,12 @@ pub fn summary(rows: &[Row], unseen: usize) -> String {
     if !of_drivers.is_empty() {
         parts.push(format!("{}: {counts}.", drivers(of_drivers.len())));
     }
-    if of_drivers.len() < rows.len() {
-        parts.push("The register’s own title changed.".to_owned());
+    for row in rows.iter().filter(|row| row.id == REGISTER) {
+        let keys = row.fields.iter().map(|field| field.key.as_str());
+        parts.push(format!(
+            "The register’s own {} changed.",
+            views::of_register(keys)
+        ));
     }
     if unseen > 0 {
         parts.push(self::unseen(unseen));
@@ -161,7 +165,7 @@ pub fn elements(field: &FieldChange, added: &[String], removed: &[String]) -> St
     with_conflict(field, change)
 }
 
-fn with_conflict(field: &FieldChange, change: String) -> String {
+pub(super) fn with_conflict(field: &FieldChange, change: String) -> String {
     match field.conflict {
         Conflict::None => change,
         Conflict::Standing => format!("{change} (in conflict: other versions stand too)"),

@@ -16,6 +16,7 @@ const ROLES = {
   // No roles of ARIA, but tests need them.
   field: 'textarea, select, input:not([type=checkbox], [type=radio], [type=file], [type=button], [type=submit])',
   file: 'input[type=file]',
+  form: 'form[aria-label], form[aria-labelledby]',
   group: 'fieldset, details',
   heading: 'h1, h2, h3, h4, h5, h6',
   link: 'a[href]',
