@@ -6,12 +6,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Index;
-use super::columns::{Dates, number};
+use super::columns::{Dates, Values, number};
 use super::evaluate::Scores;
 use crate::domain::driver::Driver;
 use crate::domain::field::Field;
 use crate::domain::fold::fold;
-use crate::domain::review::ReviewState;
 use crate::search::facet::Facet;
 use crate::search::query::{Note, Query};
 use crate::search::view::{PAGE_SIZE, SortBy, View};
@@ -51,30 +50,74 @@ pub struct Count {
 /// The bit of the filter by year among those that a document fails; facets have the bits of their places.
 const YEARS: u32 = 1 << Facet::ALL.len();
 
-/// A date that goes on over more years than these, or for ever, counts in the years of its ends only.
-const MOST_YEARS: i16 = 10;
+/// What a query finds.
+struct Found {
+    documents: Vec<u32>,
+    /// The filters that each of them fails; nothing where there are no filters.
+    failing: Vec<u32>,
+    /// The documents that aren't found, where they are fewer and there are no filters: counting these is quicker.
+    missed: Option<Vec<u32>>,
+}
+
+impl Found {
+    /// How many documents have each value that pass all filters but this.
+    fn count(&self, values: &Values, filter: u32) -> Vec<u32> {
+        if let Some(missed) = &self.missed {
+            let mut counts = values.all_held().to_vec();
+            for document in missed {
+                for id in values.of(*document) {
+                    counts[*id as usize] -= 1;
+                }
+            }
+            return counts;
+        }
+        let mut counts = vec![0; values.names().len()];
+        for (place, document) in self.documents.iter().enumerate() {
+            let failing = self.failing.get(place).copied().unwrap_or_default();
+            if failing & !filter == 0 {
+                for id in values.of(*document) {
+                    counts[*id as usize] += 1;
+                }
+            }
+        }
+        counts
+    }
+
+    /// The documents that pass all filters.
+    fn passing(self) -> Vec<u32> {
+        if self.failing.is_empty() {
+            return self.documents;
+        }
+        let documents = self.documents.into_iter().zip(self.failing);
+        documents
+            .filter(|(_, failing)| *failing == 0)
+            .map(|(document, _)| document)
+            .collect()
+    }
+}
 
 impl Index {
     /// What a view shows.
     pub fn answer(&mut self, view: &View, today: Date) -> Answer {
-        self.columns.settle();
+        self.columns.settle(number(today));
         let parsed = Query::parse(&view.query);
         let scores = self.scores(&parsed.query, today);
-        let failing = self.failing(&scores, view, today);
-        let passing = failing.iter().filter(|(_, failing)| *failing == 0);
-        let passing: Vec<u32> = passing.map(|(document, _)| *document).collect();
+        let found = self.found(&scores, view);
+        let counts = Facet::ALL
+            .into_iter()
+            .map(|facet| (facet, self.counts(facet, &found, view)));
+        let counts = counts.collect();
+        let years = self.years(&found);
+        let passing = found.passing();
         let has_words = !parsed.query.wanted().is_empty();
         Answer {
             typed: view.query.clone(),
             total: self.len(),
             unread: self.unread,
             hits: passing.len(),
-            page: self.page(passing, &scores, view, has_words),
-            counts: Facet::ALL
-                .into_iter()
-                .map(|facet| (facet, self.counts(facet, &failing, view, today)))
-                .collect(),
-            years: self.years(&failing),
+            page: self.page(&passing, &scores, view, has_words),
+            counts,
+            years,
             query: parsed.query,
             notes: parsed.notes,
         }
@@ -82,141 +125,107 @@ impl Index {
 
     /// The documents that a view shows, in no order.
     pub(super) fn hits(&mut self, view: &View, today: Date) -> Vec<u32> {
+        self.columns.settle(number(today));
         let scores = self.scores(&Query::parse(&view.query).query, today);
-        let failing = self.failing(&scores, view, today).into_iter();
-        failing
-            .filter(|(_, failing)| *failing == 0)
-            .map(|(document, _)| document)
-            .collect()
+        self.found(&scores, view).passing()
     }
 
     /// The documents that the query finds, with the filters that each of them fails.
-    fn failing(&self, scores: &Scores, view: &View, today: Date) -> Vec<(u32, u32)> {
-        let found = (0_u32..).zip(scores).filter(|(_, score)| **score > 0.0);
-        let mut failing: Vec<(u32, u32)> = found.map(|(document, _)| (document, 0)).collect();
-        let today = number(today);
-        for (facet, chosen) in &view.filters {
-            let bit = 1 << *facet as u32;
-            if *facet == Facet::Review {
-                for (document, failing) in &mut failing {
-                    if !chosen.contains(self.columns.review(*document, today).key()) {
-                        *failing |= bit;
-                    }
-                }
-                continue;
+    fn found(&self, scores: &Scores, view: &View) -> Found {
+        let mut documents = Vec::with_capacity(self.len());
+        for (document, score) in (0_u32..).zip(scores) {
+            if *score > 0.0 {
+                documents.push(document);
             }
+        }
+        let days = view.years.days();
+        if view.filters.is_empty() && days.is_none() {
+            let are_most = documents.len() > self.len() / 2;
+            let missed = are_most.then(|| {
+                let all = (0_u32..).zip(scores.iter().zip(self.columns.worth()));
+                let missed = all.filter(|(_, (score, worth))| **score == 0.0 && **worth > 0.0);
+                missed.map(|(document, _)| document).collect()
+            });
+            return Found {
+                documents,
+                failing: Vec::new(),
+                missed,
+            };
+        }
+        let mut failing = vec![0; documents.len()];
+        for (facet, chosen) in &view.filters {
             let values = self.columns.values(*facet);
             let is_chosen: Vec<bool> = values.names().map(|name| chosen.contains(name)).collect();
-            for (document, failing) in &mut failing {
-                let mut has = values.of(*document).iter();
-                if !has.any(|id| is_chosen[*id as usize]) {
-                    *failing |= bit;
+            for (document, failing) in documents.iter().zip(&mut failing) {
+                if !values
+                    .of(*document)
+                    .iter()
+                    .any(|id| is_chosen[*id as usize])
+                {
+                    *failing |= 1 << *facet as u32;
                 }
             }
         }
-        if let Some(days) = view.years.days() {
+        if let Some(days) = days {
             let (from, to) = (days.from().map(number), days.to().map(number));
-            for (document, failing) in &mut failing {
-                if !self
-                    .columns
-                    .dates(Field::Published, *document)
-                    .meet(from, to)
-                {
+            for (document, failing) in documents.iter().zip(&mut failing) {
+                let published = self.columns.dates(Field::Published, *document);
+                if !published.meet(from, to) {
                     *failing |= YEARS;
                 }
             }
         }
-        failing
+        Found {
+            documents,
+            failing,
+            missed: None,
+        }
     }
 
     /// How many drivers have each value of a facet that match all but this facet's own filter. Chosen values are there
     /// even if no driver has them.
-    fn counts(&self, facet: Facet, failing: &[(u32, u32)], view: &View, today: Date) -> Vec<Count> {
-        let others = !(1 << facet as u32);
-        let matching = failing.iter().filter(|(_, failing)| failing & others == 0);
-        let chosen = view.filters.get(&facet).into_iter().flatten();
-        if facet == Facet::Review {
-            let today = number(today);
-            let mut counts = [0; ReviewState::ALL.len()];
-            for (document, _) in matching {
-                counts[self.columns.review(*document, today) as usize] += 1;
-            }
-            let is_held = |state: ReviewState| {
-                let mut live = (0_u32..).zip(&self.documents);
-                live.any(|(document, of)| {
-                    of.driver.is_some() && self.columns.review(document, today) == state
-                })
-            };
-            let states = ReviewState::ALL.into_iter().zip(counts);
-            let states = states.filter(|(state, drivers)| {
-                *drivers > 0 || view.is_chosen(facet, state.key()) || is_held(*state)
-            });
-            return states
-                .map(|(state, drivers)| Count {
-                    value: state.key().into(),
-                    drivers,
-                })
-                .collect();
-        }
+    fn counts(&self, facet: Facet, found: &Found, view: &View) -> Vec<Count> {
         let values = self.columns.values(facet);
-        let mut counts = vec![0; values.names().len()];
-        for (document, _) in matching {
-            for id in values.of(*document) {
-                counts[*id as usize] += 1;
-            }
-        }
-        let unknown =
-            chosen.filter(|chosen| values.find(chosen).is_none_or(|id| values.held(id) == 0));
+        let counts = found.count(values, 1 << facet as u32);
+        let is_held = |id: u32| values.held(id) > 0;
+        let chosen = view.filters.get(&facet).into_iter().flatten();
+        let unknown = chosen.filter(|chosen| !values.find(chosen).is_some_and(is_held));
         let unknown = unknown.map(|chosen| Count {
             value: chosen.as_str().into(),
             drivers: 0,
         });
-        let of = |id: &u32| Count {
+        let held = values.in_order().iter().filter(|id| is_held(**id));
+        let held = held.map(|id| Count {
             value: values.name(*id),
-            drivers: counts[*id as usize],
-        };
-        values
-            .in_order()
-            .iter()
-            .filter(|id| values.held(**id) > 0)
-            .map(of)
-            .chain(unknown)
-            .collect()
+            drivers: counts[*id as usize] as usize,
+        });
+        held.chain(unknown).collect()
     }
 
-    fn years(&self, failing: &[(u32, u32)]) -> Vec<(i16, usize)> {
-        let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
-        for (document, failing) in failing {
-            let (first, last) = self.columns.years(*document);
-            let is_matching = usize::from(failing & !YEARS == 0);
-            match (first, last) {
-                (Some(first), Some(last)) if last - first < MOST_YEARS => {
-                    for year in first..=last {
-                        *counts.entry(year).or_default() += is_matching;
-                    }
-                }
-                (first, last) => {
-                    for year in first.into_iter().chain(last) {
-                        *counts.entry(year).or_default() += is_matching;
-                    }
-                }
-            }
-        }
-        let (Some((first, _)), Some((last, _))) =
-            (counts.first_key_value(), counts.last_key_value())
-        else {
+    fn years(&self, found: &Found) -> Vec<(i16, usize)> {
+        let values = self.columns.years();
+        let counts = found.count(values, YEARS);
+        let held = (0_u32..)
+            .zip(values.names())
+            .zip(counts)
+            .filter(|((id, _), _)| values.held(*id) > 0);
+        let counted: BTreeMap<i16, usize> = held
+            .filter_map(|((_, name), drivers)| Some((name.parse().ok()?, drivers as usize)))
+            .collect();
+        let ends = counted.first_key_value().zip(counted.last_key_value());
+        let Some(((first, _), (last, _))) = ends else {
             return Vec::new();
         };
         let years = *first..=*last;
         years
-            .map(|year| (year, counts.get(&year).copied().unwrap_or_default()))
+            .map(|year| (year, counted.get(&year).copied().unwrap_or_default()))
             .collect()
     }
 
     /// The drivers on a view's page, in its order.
     fn page(
         &mut self,
-        passing: Vec<u32>,
+        passing: &[u32],
         scores: &Scores,
         view: &View,
         has_words: bool,
@@ -227,38 +236,36 @@ impl Index {
             by => by,
         };
         let keys = self.keys(by);
-        let mut keyed: Vec<(Key, u32)> = passing
-            .into_iter()
-            .map(|document| {
-                let (is_missing, mut key) = match by {
-                    // Positive floats are in the order of their bits; the highest comes first.
-                    SortBy::Best => (
-                        false,
-                        u64::from(u32::MAX - scores[document as usize].to_bits()),
-                    ),
-                    _ => keys.of(self, document),
-                };
-                if view.sort.is_descending && by != SortBy::Best {
-                    key = u64::MAX - key;
-                }
-                (
-                    (is_missing, key, self.title_places[document as usize]),
-                    document,
-                )
-            })
-            .collect();
+        let is_descending = view.sort.is_descending && by != SortBy::Best;
+        let mut keyed: Vec<u128> = Vec::with_capacity(passing.len());
+        for document in passing {
+            let (is_missing, key) = match by {
+                // Positive floats are in the order of their bits; the highest comes first.
+                SortBy::Best => (
+                    false,
+                    u64::from(u32::MAX - scores[*document as usize].to_bits()),
+                ),
+                _ => keys.of(self, *document),
+            };
+            let key = if is_descending { u64::MAX - key } else { key };
+            // What has nothing to be sorted by is last both ways; what is alike is in the order of the titles.
+            let place = self.title_places[*document as usize];
+            keyed.push(u128::from(is_missing) << 96 | u128::from(key) << 32 | u128::from(place));
+        }
         let start = (view.page - 1).saturating_mul(PAGE_SIZE).min(keyed.len());
         let end = (start + PAGE_SIZE).min(keyed.len());
         // Only what is shown is put in order.
-        if start > 0 && start < keyed.len() {
-            keyed.select_nth_unstable(start);
-        }
         if end < keyed.len() {
-            keyed[start..].select_nth_unstable(end - start);
+            keyed.select_nth_unstable(end);
         }
-        keyed[start..end].sort_unstable();
-        let page = keyed[start..end].iter();
-        page.filter_map(|(_, document)| self.driver(*document).cloned())
+        let shown = &mut keyed[..end];
+        shown.sort_unstable();
+        let titles = self.titles.numbers();
+        let place = |key: &u128| (*key & u128::from(u32::MAX)) as usize;
+        let page = shown[start..]
+            .iter()
+            .filter_map(|key| titles.get(place(key)));
+        page.filter_map(|document| self.driver(*document).cloned())
             .collect()
     }
 
@@ -277,10 +284,7 @@ impl Index {
     }
 }
 
-/// What a document is sorted by: whether it has nothing to be sorted by, which puts it last; the key; and its place
-/// among the titles.
-type Key = (bool, u64, u32);
-
+/// What documents are sorted by, as numbers.
 enum Keys {
     Title,
     Date(Field),
@@ -305,6 +309,7 @@ impl Keys {
         Self::Facet(facet, places)
     }
 
+    /// Whether a document has nothing to be sorted by, and its place.
     fn of(&self, index: &Index, document: u32) -> (bool, u64) {
         // An open end is as far off as can be.
         let day = |day: Option<i32>, open: i32| {

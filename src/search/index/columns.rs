@@ -17,11 +17,12 @@ use crate::search::scan::has_it;
 /// One row a document, in the order of their numbers.
 #[derive(Default)]
 pub struct Columns {
-    /// By [`Facet`], but for the review: whether that is overdue depends on the day.
+    /// By [`Facet`]. Those of the review hold for a day, and are brought up to it by [`Columns::settle`].
     values: [Values; Facet::ALL.len()],
+    reviewed: Option<i32>,
+    /// The years of publication.
+    years: Values,
     dates: [Vec<Dates>; 3],
-    /// The first and the last year of publication.
-    years: Vec<(Option<i16>, Option<i16>)>,
     has: Vec<u32>,
     worth: Vec<f32>,
     /// Whether the values are in order.
@@ -37,9 +38,10 @@ pub struct Values {
     held: Vec<u32>,
     /// The values in the order of the page, as of the last [`Columns::settle`].
     in_order: Vec<u32>,
-    /// Where each document's values begin in `of`; the next document's follow.
-    starts: Vec<u32>,
+    /// The values of one document after the other…
     of: Vec<u32>,
+    /// …and where those of each end.
+    ends: Vec<u32>,
 }
 
 /// A date as the days that it may mean, counted from 2000-01-01; both ends are open where there is no date.
@@ -71,15 +73,16 @@ pub fn number(day: Date) -> i32 {
 
 impl Values {
     /// The values of a document.
+    #[inline(always)] // In the loop that counts.
     pub fn of(&self, document: u32) -> &[u32] {
-        let end = |document: usize| {
-            self.starts
-                .get(document)
-                .map_or(self.of.len(), |start| *start as usize)
-        };
         let document = document as usize;
+        let start = match document.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
+            None => 0,
+        };
+        let end = self.ends.get(document).copied().unwrap_or_default();
         self.of
-            .get(end(document)..end(document + 1))
+            .get(start as usize..end as usize)
             .unwrap_or_default()
     }
 
@@ -111,6 +114,11 @@ impl Values {
         self.ids.get(name).copied()
     }
 
+    /// For each value how many documents that count have it.
+    pub fn all_held(&self) -> &[u32] {
+        &self.held
+    }
+
     /// How many documents that count have a value.
     pub fn held(&self, id: u32) -> u32 {
         self.held.get(id as usize).copied().unwrap_or_default()
@@ -118,7 +126,6 @@ impl Values {
 
     fn push<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
         let start = self.of.len();
-        self.starts.push(start as u32);
         for name in names {
             let id = match self.ids.get(name) {
                 Some(id) => *id,
@@ -137,21 +144,34 @@ impl Values {
                 self.held[id as usize] += 1;
             }
         }
+        self.ends.push(self.of.len() as u32);
+    }
+
+    /// A document no longer counts.
+    fn forget(&mut self, document: u32) {
+        let ids = self.of(document).to_vec();
+        for id in ids {
+            let held = &mut self.held[id as usize];
+            *held = held.saturating_sub(1);
+        }
     }
 }
 
 const DATED: [Field; 3] = [Field::Published, Field::LastUpdated, Field::ReviewDue];
 
 impl Columns {
-    /// Adds the row of the next document. (The day decides nothing that is kept.)
+    /// Adds the row of the next document.
     pub fn push(&mut self, driver: &Driver) {
-        for facet in Facet::ALL {
-            let values = match facet {
-                Facet::Review => Vec::new(),
-                facet => facet.values(driver, Date::ZERO),
-            };
+        for facet in Facet::ALL
+            .into_iter()
+            .filter(|facet| *facet != Facet::Review)
+        {
+            // The day says nothing of the others.
+            let values = facet.values(driver, Date::ZERO);
             self.values[facet as usize].push(values.into_iter());
         }
+        let years: Vec<String> = years(driver).iter().map(i16::to_string).collect();
+        self.years.push(years.iter().map(String::as_str));
         for (dates, field) in self.dates.iter_mut().zip(DATED) {
             let date = driver.date(field);
             dates.push(Dates {
@@ -159,51 +179,48 @@ impl Columns {
                 latest: date.and_then(|date| date.latest()).map(number),
             });
         }
-        let published = driver.date(Field::Published);
-        let year = |day: Option<Date>| day.map(Date::year);
-        self.years.push((
-            year(published.and_then(|date| date.earliest())),
-            year(published.and_then(|date| date.latest())),
-        ));
-        self.is_settled = false;
         let has = Has::all().enumerate();
         self.has.push(
             has.map(|(place, has)| u32::from(has_it(has, driver)) << place)
                 .sum(),
         );
         self.worth.push(worth(driver));
+        self.is_settled = false;
     }
 
-    /// Puts the values in order.
-    pub fn settle(&mut self) {
-        if !std::mem::replace(&mut self.is_settled, true) {
-            for facet in Facet::ALL {
-                self.values[facet as usize].settle(facet);
-            }
+    /// Brings the reviews up to a day, and puts the values in order.
+    pub fn settle(&mut self, today: i32) {
+        if self.reviewed != Some(today) {
+            self.reviewed = Some(today);
+            self.values[Facet::Review as usize] = Values::default();
+            self.is_settled = false;
         }
-    }
-
-    /// The first and the last year in which a document may have been published.
-    pub fn years(&self, document: u32) -> (Option<i16>, Option<i16>) {
-        self.years
-            .get(document as usize)
-            .copied()
-            .unwrap_or_default()
+        if std::mem::replace(&mut self.is_settled, true) {
+            return;
+        }
+        let reviewed = self.values[Facet::Review as usize].ends.len();
+        for document in reviewed..self.worth.len() {
+            let counts = self.worth[document] > 0.0;
+            let state = counts.then(|| self.review(document as u32, today).key());
+            self.values[Facet::Review as usize].push(state.into_iter());
+        }
+        for facet in Facet::ALL {
+            self.values[facet as usize].settle(facet);
+        }
     }
 
     /// A document no longer counts.
     pub fn forget(&mut self, document: u32) {
-        self.is_settled = false;
-        for values in &mut self.values {
-            for place in values.starts[document as usize] as usize.. {
-                let end = values.starts.get(document as usize + 1);
-                if place >= end.map_or(values.of.len(), |end| *end as usize) {
-                    break;
-                }
-                let id = values.of[place] as usize;
-                values.held[id] = values.held[id].saturating_sub(1);
-            }
+        for values in self.values.iter_mut().chain([&mut self.years]) {
+            values.forget(document);
         }
+        self.worth[document as usize] = 0.0;
+        self.is_settled = false;
+    }
+
+    /// The years of publication.
+    pub fn years(&self) -> &Values {
+        &self.years
     }
 
     pub fn values(&self, facet: Facet) -> &Values {
@@ -232,10 +249,24 @@ impl Columns {
         place.is_some_and(|place| bits & 1 << place != 0)
     }
 
-    /// What a document is worth beside its words: 1 for a current one without a date, a little more the newer it is, and
-    /// less if it no longer holds.
-    pub fn worth(&self, document: u32) -> f32 {
-        self.worth.get(document as usize).copied().unwrap_or(1.0)
+    /// What each document is worth beside its words: 1 for a current one without a date, a little more the newer it is,
+    /// less if it no longer holds, and 0 where it no longer counts.
+    pub fn worth(&self) -> &[f32] {
+        &self.worth
+    }
+}
+
+/// A date that goes on over more years than these, or for ever, counts in the years of its ends only.
+const MOST_YEARS: i16 = 10;
+
+/// The years in which a driver's document may have been published.
+fn years(driver: &Driver) -> Vec<i16> {
+    let date = driver.date(Field::Published);
+    let first = date.and_then(|date| date.earliest()).map(Date::year);
+    let last = date.and_then(|date| date.latest()).map(Date::year);
+    match (first, last) {
+        (Some(first), Some(last)) if last - first < MOST_YEARS => (first..=last).collect(),
+        (first, last) => first.into_iter().chain(last).collect(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The words of all drivers, and for each the drivers that have it: an inverted index.
 
 use std::collections::HashMap;
-use std::iter;
 
 use rustc_hash::FxBuildHasher;
 
@@ -143,26 +142,26 @@ impl Dictionary {
         Some(&self.beginnings[usize::from(*place)])
     }
 
-    /// The documents that have a word, some of them twice.
-    pub fn postings(&self, id: u32) -> impl Iterator<Item = Posting> {
-        let bytes: &[u8] = self
-            .terms
-            .get(id as usize)
-            .map_or(&[], |term| &term.postings);
+    /// Goes through the documents that have a word, or had it.
+    #[inline(always)] // The innermost loop of a search.
+    pub fn each_posting(&self, id: u32, mut each: impl FnMut(Posting)) {
+        let Some(Term { postings, .. }) = self.terms.get(id as usize) else {
+            return;
+        };
         let mut place = 0;
         let mut document = 0_u32;
-        iter::from_fn(move || {
-            if place >= bytes.len() {
-                return None;
-            }
-            document = document.wrapping_add(varint::read(bytes, &mut place));
-            let (parts, worth) = (Parts(*bytes.get(place)?), *bytes.get(place + 1)?);
+        while place < postings.len() {
+            document = document.wrapping_add(varint::read(postings, &mut place));
+            let [parts, worth] = [place, place + 1].map(|at| postings.get(at).copied());
+            let (Some(parts), Some(worth)) = (parts, worth) else {
+                return;
+            };
             place += 2;
-            Some(Posting {
+            each(Posting {
                 document,
-                parts,
+                parts: Parts(parts),
                 worth,
-            })
-        })
+            });
+        }
     }
 }

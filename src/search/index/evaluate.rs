@@ -33,27 +33,28 @@ impl Index {
     pub(super) fn scores(&mut self, query: &Query, today: Date) -> Scores {
         self.dictionary.settle();
         let mut scores = self.evaluate(query, number(today));
+        if self.unread > 0 {
+            self.scan_unread(query, today, &mut scores);
+        }
+        for (score, worth) in scores.iter_mut().zip(self.columns.worth()) {
+            *score *= worth;
+        }
+        scores
+    }
+
+    /// What the index can't tell yet.
+    fn scan_unread(&self, query: &Query, today: Date, scores: &mut Scores) {
         let parts = if self.unread <= FEW {
             Parts::ALL
         } else {
             Parts::SHORT
         };
-        for (document, score) in self.documents.iter().zip(&mut scores) {
-            match &document.driver {
-                None => *score = 0.0,
-                Some(driver) if !document.is_read => {
-                    let is_found = finds_driver(query, driver, parts, today);
-                    *score = if is_found { FOUND } else { 0.0 };
-                }
-                Some(_) => (),
+        for (document, score) in self.documents.iter().zip(scores) {
+            if let Some(driver) = document.driver.as_ref().filter(|_| !document.is_read) {
+                let is_found = finds_driver(query, driver, parts, today);
+                *score = if is_found { FOUND } else { 0.0 };
             }
         }
-        if !query.wanted().is_empty() {
-            for (document, score) in scores.iter_mut().enumerate() {
-                *score *= self.columns.worth(document as u32);
-            }
-        }
-        scores
     }
 
     fn evaluate(&self, query: &Query, today: i32) -> Scores {
@@ -145,13 +146,13 @@ impl Index {
     fn word(&self, word: &str, is_open: bool, parts: Parts) -> Scores {
         let mut scores = vec![0.0_f32; self.documents.len()];
         let mut add = |id: u32, factor: f32| {
-            for posting in self.dictionary.postings(id) {
+            self.dictionary.each_posting(id, |posting| {
                 if let Some(score) = scores.get_mut(posting.document as usize)
                     && posting.parts.meet(parts)
                 {
                     *score = score.max(f32::from(posting.worth) * factor);
                 }
-            }
+            });
         };
         for id in same_word(word)
             .iter()

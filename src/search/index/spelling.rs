@@ -75,7 +75,9 @@ impl Index {
 
     /// In how many documents a word is, also in those that no longer count.
     fn frequency(&self, id: u32) -> u32 {
-        self.dictionary.postings(id).count() as u32
+        let mut count = 0;
+        self.dictionary.each_posting(id, |_| count += 1);
+        count
     }
 
     /// The words of the dictionary that are spelled nearly so, with how far off they are.
@@ -95,12 +97,7 @@ impl Index {
                 (distance > 0).then_some((distance, id))
             })
             .collect();
-        near.sort_by_key(|(distance, id)| {
-            (
-                *distance,
-                usize::MAX - self.dictionary.postings(*id).count(),
-            )
-        });
+        near.sort_by_key(|(distance, id)| (*distance, u32::MAX - self.frequency(*id)));
         near.truncate(TRIED);
         near
     }
