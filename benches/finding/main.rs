@@ -4,6 +4,7 @@
 #[allow(dead_code)]
 #[path = "../../tests/end_to_end/app.rs"]
 mod app;
+mod files;
 #[allow(dead_code, unused_imports, unused_macros)]
 #[path = "../../tests/end_to_end/harness/mod.rs"]
 mod harness;
@@ -39,14 +40,13 @@ fn main() {
     sizes.sort_unstable();
 
     let sample = staged("sample", measure::sample);
-    let hundred = staged("100", async |stage| measure::saving_alone(stage, 100).await);
     let measured = sizes.iter().map(|size| {
         let name = size.to_string();
         staged(&name, async |stage| measure::all(stage, *size).await)
     });
     let measured: Vec<_> = measured.collect();
     report::tell_more(&measured, &sample);
-    let table = report::table(&measured, &hundred, &sample);
+    let table = report::table(&measured, &sample);
     println!("{table}");
     if words.iter().any(|word| word == "--write") {
         write(&table);

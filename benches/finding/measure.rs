@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread::available_parallelism;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use driver_atlas::domain::fold::fold;
 use driver_atlas::exchange::sample as sample_register;
@@ -13,10 +13,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::files::{Files, Place};
 use crate::harness::{Browser, Element, Stage};
 use crate::judged::{self, Judged};
-use crate::made;
-use crate::peers::{self, Bare, Compared};
+use crate::peers::{Bare, Compared};
 use crate::statistics::Times;
 use crate::watched::{Answered, Memory, ROWS, SIDEBAR, Watched};
 
@@ -35,6 +35,9 @@ const QUERIES: usize = 40;
 const EARLY_QUERIES: usize = 4;
 /// How many of them are typed into a page that does nothing with them.
 const IDLE_QUERIES: usize = 12;
+
+/// The list, in the page's address.
+const LIST: &str = "#/drivers";
 
 /// What came of a register of one size. Times are in milliseconds.
 pub struct Measured {
@@ -69,20 +72,15 @@ pub struct Opening {
     pub wiki: Times,
     /// Until the whole register is read and indexed.
     pub ready: Times,
-    /// What building the index took of that.
-    pub indexing: Times,
     pub longest_task: f64,
     pub memory: Memory,
-    /// Keys typed as soon as the list is there.
-    pub early_painted: Times,
-    /// How many of them were answered before the index was ready.
-    pub early_keys: usize,
-    early: Vec<Answered>,
 }
 
 /// Indexes built.
 #[derive(Default)]
 pub struct Building {
+    /// Without the time that other tasks had between.
+    pub app: Times,
     pub mini: Times,
     pub flex: Times,
     /// What the plain scan needs beforehand.
@@ -100,6 +98,10 @@ pub struct Typing {
     pub wiki: Times,
     pub painted: Times,
     pub busy: Times,
+    /// Keys typed as soon as the list is there.
+    pub early_painted: Times,
+    /// Those of them that were answered before the index was ready.
+    pub early_compared: Vec<Compared>,
     /// The same in a page that has nothing to find.
     pub idle_painted: Times,
     pub idle_busy: Times,
@@ -113,6 +115,8 @@ pub struct Typing {
 #[derive(Default)]
 pub struct Saving {
     pub times: Times,
+    /// The same among a hundred drivers.
+    pub hundred: Times,
     pub longest_task: f64,
 }
 
@@ -130,21 +134,30 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
     let (place, importing) = importing(&files).await;
     let Place { app, page, profile } = place;
     let opening = opening(&files, &app, &page, &profile).await;
+    let early = early(&files, &app, &page).await;
     let peers = Watched::in_new_tab(&app, ROWS).await;
-    let (idle, building) = building(&files, &app, &peers).await;
+    let idle = idle(&files, &app, &peers).await;
+    let building = building(&files, &app, [&page, &peers]).await;
     let wiki = Watched::in_new_tab(&app, SIDEBAR).await;
     wiki.open(&files.wiki, "").await;
     page.show().await;
     let mut typing = typing(&files, &app, [&page, &peers, &wiki]).await;
     peers.show().await;
+    let (before, after): (Vec<_>, _) = early
+        .iter()
+        .zip(compared(&peers, &early).await)
+        .partition(|(answer, _)| answer.early);
+    typing.early_compared = before.into_iter().map(|(_, compared)| compared).collect();
     typing
         .compared
-        .extend(compared(&peers, &opening.early).await);
+        .extend(after.into_iter().map(|(_, compared)| compared));
+    typing.early_painted = early.iter().map(|answer| answer.painted).collect();
     typing.idle_painted = idle.iter().map(|answer| answer.painted).collect();
     typing.idle_busy = idle.iter().map(|answer| answer.busy).collect();
     let ranking = ranking(&app, [&page, &peers], &judged::of_made(), &files.drivers).await;
     page.show().await;
-    let saving = saving(&app, &page, &files.drivers).await;
+    say("Saving");
+    let saving = saving(&files, &app, &page).await;
     Measured {
         size,
         bytes: files.bytes,
@@ -156,14 +169,6 @@ pub async fn all(stage: Stage, size: usize) -> Measured {
         saving,
         ranking,
     }
-}
-
-/// Measures saving with a register of this size.
-pub async fn saving_alone(stage: Stage, size: usize) -> Saving {
-    let files = Files::of_app(&stage, size);
-    let place = files.place("profile").await;
-    place.app.import(&files.json).await;
-    saving(&place.app, &place.page, &files.drivers).await
 }
 
 /// Measures how well the sample register is ranked.
@@ -181,75 +186,6 @@ pub async fn sample(stage: Stage) -> Ranking {
     load(&files, &app, &peers).await;
     peers.ask::<f64>("peers.build('mini')").await;
     ranking(&app, [&page, &peers], &judged::of_sample(), &files.drivers).await
-}
-
-/// What is measured with.
-struct Files {
-    stage: Stage,
-    drivers: Vec<Value>,
-    bytes: usize,
-    json: PathBuf,
-    peers: PathBuf,
-    wiki: PathBuf,
-    patience: Duration,
-}
-
-/// The app in a browser, and its tab.
-struct Place {
-    app: App,
-    page: Watched,
-    profile: PathBuf,
-}
-
-impl Files {
-    fn new(stage: &Stage, size: usize) -> Self {
-        let mut files = Self::of_app(stage, size);
-        files.wiki = peers::tiddlywiki(&files.drivers, &stage.folder("wiki"));
-        files
-    }
-
-    fn of_app(stage: &Stage, size: usize) -> Self {
-        say(&format!("Making a register of {size} drivers"));
-        let register = made::register(size, &judged::drivers(), &judged::phrases());
-        Self::around(stage, register)
-    }
-
-    fn around(stage: &Stage, mut register: Value) -> Self {
-        let text = register.to_string();
-        let folder = stage.folder("files");
-        let json = folder.join("register.json");
-        fs::write(&json, &text).expect("a file can be written");
-        let drivers = register["drivers"].take();
-        let drivers: Vec<Value> = serde_json::from_value(drivers).expect("drivers are a list");
-        Self {
-            stage: stage.clone(),
-            bytes: text.len(),
-            json,
-            peers: peers::page(&folder),
-            wiki: PathBuf::new(),
-            // So that what takes long is measured and not given up.
-            patience: Duration::from_secs(60 + drivers.len() as u64 / 20),
-            drivers,
-        }
-    }
-
-    /// Opens the app in a browser of its own, watched.
-    async fn place(&self, profile: &str) -> Place {
-        let setup = self.stage.browser(profile).patient(self.patience);
-        let browser = setup.start().await;
-        let page = Watched::new(&browser, ROWS).await;
-        let app = App::around(browser, &self.stage, &self.stage.page("shared"));
-        app.open_page().await;
-        Place {
-            app,
-            page,
-            profile: self.stage.folder(profile),
-        }
-    }
-
-    fn page(&self) -> PathBuf {
-        self.stage.folder("shared").join("index.html")
-    }
 }
 
 /// Imports the register, and returns the last browser that it came into.
@@ -302,9 +238,8 @@ async fn import(files: &Files, Place { app, page, .. }: &Place, importing: &mut 
 /// Opens the app and TiddlyWiki in turn.
 async fn opening(files: &Files, app: &App, page: &Watched, profile: &Path) -> Opening {
     let wiki = Watched::in_new_tab(app, SIDEBAR).await;
-    let [mut of_app, mut of_wiki, mut ready, mut indexing] = [(); 4].map(|()| Times::default());
+    let [mut of_app, mut of_wiki, mut ready] = [(); 3].map(|()| Times::default());
     let mut longest_task = 0_f64;
-    let mut patience = 5 + files.drivers.len() as u32 / 400;
     for number in 1..=OPENINGS {
         say(&format!("Opening, {number} of {OPENINGS}"));
         wiki.show().await;
@@ -312,62 +247,68 @@ async fn opening(files: &Files, app: &App, page: &Watched, profile: &Path) -> Op
         wiki.close_page().await;
 
         page.show().await;
-        of_app.push(page.open(&files.page(), "#/drivers").await);
-        match page.marked("atlas:ready", patience).await {
-            Some(mark) => ready.push(mark),
-            None => patience = 1,
-        }
-        indexing.extend(page.timed("atlas:index").await);
+        let (usable, indexed) = open(files, page).await;
+        of_app.push(usable);
+        ready.push(indexed);
         longest_task = longest_task.max(page.longest_task().await);
-    }
-    let memory = page.memory(profile).await;
-    let (mut early, mut early_keys) = (Vec::new(), 0);
-    for query in queries(&files.drivers).iter().take(EARLY_QUERIES) {
-        page.open(&files.page(), "#/drivers").await;
-        let search = app.get("searchbox", "Search drivers").await;
-        search.paste("").await;
-        for answer in page.type_keys(query).await {
-            early_keys += usize::from(answer.early);
-            early.push(answer);
-        }
-        page.marked("atlas:ready", patience).await;
     }
     Opening {
         app: of_app,
         wiki: of_wiki,
         ready,
-        indexing,
         longest_task,
-        memory,
-        early_painted: early.iter().map(|answer| answer.painted).collect(),
-        early_keys,
-        early,
+        memory: page.memory(profile).await,
     }
 }
 
-/// Types into a page that finds nothing, then loads the register into it and builds the peers' indexes.
-async fn building(files: &Files, app: &App, peers: &Watched) -> (Vec<Answered>, Building) {
+/// Opens the list, and returns when it could be used, and when all was read and indexed.
+async fn open(files: &Files, page: &Watched) -> (f64, f64) {
+    let usable = page.open(&files.page(), LIST).await;
+    (usable, page.ready().await)
+}
+
+/// Types queries as soon as the list is there, each into a page that was opened anew.
+async fn early(files: &Files, app: &App, page: &Watched) -> Vec<Answered> {
+    say("Typing as soon as the list is there");
+    let mut answers = Vec::new();
+    for query in queries(&files.drivers).iter().take(EARLY_QUERIES) {
+        page.open(&files.page(), LIST).await;
+        answers.extend(typed(app, page, query).await);
+        page.ready().await;
+    }
+    answers
+}
+
+/// Types queries into a page that finds nothing.
+async fn idle(files: &Files, app: &App, peers: &Watched) -> Vec<Answered> {
+    say("Typing into a page that finds nothing");
     peers_page(files, peers).await;
-    let mut idle = Vec::new();
+    let mut answers = Vec::new();
     for query in queries(&files.drivers).iter().take(IDLE_QUERIES) {
         let search = app.get("searchbox", "Search").await;
         search.paste("").await;
-        idle.extend(peers.type_keys(query).await);
+        answers.extend(peers.type_keys(query).await);
     }
+    answers
+}
 
+/// Builds the app's index and the peers' in turn.
+async fn building(files: &Files, app: &App, [page, peers]: [&Watched; 2]) -> Building {
     choose_in_peers(files, app, peers).await;
     let mut building = Building {
         folding: [peers.ask("peers.load()").await].into_iter().collect(),
         ..Building::default()
     };
     for number in 1..=BUILDS {
-        say(&format!(
-            "Building the peers' indexes, {number} of {BUILDS}"
-        ));
+        say(&format!("Building indexes, {number} of {BUILDS}"));
+        page.show().await;
+        open(files, page).await;
+        building.app.extend(page.timed("atlas:index").await);
+        peers.show().await;
         building.mini.push(peers.ask("peers.build('mini')").await);
         building.flex.push(peers.ask("peers.build('flex')").await);
     }
-    (idle, building)
+    building
 }
 
 async fn peers_page(files: &Files, peers: &Watched) {
@@ -495,7 +436,7 @@ async fn ranking(
         let titles = titles.unwrap_or_default();
         let found: Vec<&str> = titles
             .iter()
-            .filter_map(|title| ids.get(title.as_str()).copied())
+            .map(|title| ids.get(title.as_str()).copied().unwrap_or_default())
             .collect();
         peers.show().await;
         let best: Vec<String> = peers.ask(&format!("peers.best({})", json!(query))).await;
@@ -514,40 +455,50 @@ async fn ranking(
     }
 }
 
-/// Archives a driver and makes it current again, over and over.
-async fn saving(app: &App, page: &Watched, drivers: &[Value]) -> Saving {
-    say("Saving");
+/// Archives a driver and makes it current again, over and over, here and among a hundred drivers in turn.
+async fn saving(files: &Files, app: &App, page: &Watched) -> Saving {
+    let hundred = Files::of_app(&files.stage, 100);
+    let small = hundred.place("small").await;
+    small.app.import(&hundred.json).await;
+    let mut saving = Saving::default();
+    show_a_current_driver(&small.app, &hundred.drivers).await;
+    show_a_current_driver(app, &files.drivers).await;
+    page.longest_task().await;
+    for number in 0..FIRST_SAVES + SAVES {
+        let button = ["Archive", "Make current again"][number % 2];
+        let among_hundred = save(&small.app, &small.page, button).await;
+        let here = save(app, page, button).await;
+        if number >= FIRST_SAVES {
+            saving.hundred.push(among_hundred);
+            saving.times.push(here);
+        }
+    }
+    saving.longest_task = page.longest_task().await;
+    saving
+}
+
+async fn show_a_current_driver(app: &App, drivers: &[Value]) {
     let stands =
         |driver: &&Value| driver["status"] == "current" && driver["superseded_by"].is_null();
-    let driver = drivers
-        .iter()
-        .filter(stands)
-        .nth(9)
-        .expect("some are current");
-    let title = driver["title"].as_str().unwrap_or_default();
+    let driver = drivers.iter().filter(stands).nth(9);
+    let title = driver.and_then(|driver| driver["title"].as_str());
+    let title = title.expect("some are current");
     app.go("Drivers").await;
     app.search(title).await;
     let list = app.get("list", "Drivers").await;
     list.get("link", title).await.click().await;
     app.shows(title).await;
+}
 
-    let mut saving = Saving::default();
-    page.longest_task().await;
+/// Clicks a button, and returns how long it takes until that is saved.
+async fn save(app: &App, page: &Watched, button: &str) -> f64 {
+    let button = app.get("button", button).await;
     page.timed("atlas:save").await;
-    for number in 0..FIRST_SAVES + SAVES {
-        let button = ["Archive", "Make current again"][number % 2];
-        let button = app.get("button", button).await;
-        page.time("click", &["bench.says('Saving')", "bench.says('Saved')"])
-            .await;
-        button.click().await;
-        let took = page.took().await;
-        let took = page.timed("atlas:save").await.unwrap_or(took);
-        if number >= FIRST_SAVES {
-            saving.times.push(took);
-        }
-    }
-    saving.longest_task = page.longest_task().await;
-    saving
+    page.time("click", &["bench.says('Saving')", "bench.says('Saved')"])
+        .await;
+    button.click().await;
+    let took = page.took().await;
+    page.timed("atlas:save").await.unwrap_or(took)
 }
 
 /// What it was measured on.
@@ -570,6 +521,6 @@ async fn machine(browser: &Browser) -> String {
 }
 
 /// Tells whoever waits what is being done.
-fn say(what: &str) {
+pub fn say(what: &str) {
     eprintln!("{what}");
 }

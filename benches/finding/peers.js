@@ -131,6 +131,7 @@ peers.answer = (answers) => answers.map(({ query, status, titles }) => {
   const total = Number(/^[\d,]*/.exec(status)[0].replace(/,/g, ''));
   return {
     query,
+    status,
     taken,
     total: right.size,
     plural: fold(query).split(' ').some(meetsPlurals),

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 #[derive(Debug, Deserialize)]
 pub struct Compared {
     pub query: String,
+    /// What the app said.
+    pub status: String,
     pub taken: Taken,
     /// How many drivers a plain scan finds.
     pub total: usize,

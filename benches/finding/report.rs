@@ -1,6 +1,6 @@
 //! What was measured, as a table, each target beside what was reached of it.
 
-use crate::measure::{Measured, Ranking, Saving};
+use crate::measure::{Measured, Ranking};
 use crate::peers::{self, Compared};
 use crate::statistics::Times;
 use crate::table::{Table, megabytes, ratio, share, time};
@@ -17,7 +17,7 @@ const PAINTED: f64 = 16.0;
 const SLOWEST: usize = 5;
 
 /// The table, and what it was measured with.
-pub fn table(measured: &[Measured], hundred: &Saving, sample: &Ranking) -> String {
+pub fn table(measured: &[Measured], sample: &Ranking) -> String {
     let sizes = measured
         .iter()
         .map(|of| format!("{} drivers", grouped(of.size)));
@@ -33,7 +33,7 @@ pub fn table(measured: &[Measured], hundred: &Saving, sample: &Ranking) -> Strin
     index(&mut rows);
     keys(&mut rows);
     opening(&mut rows);
-    storing(&mut rows, hundred);
+    storing(&mut rows);
     memory(&mut rows);
     tasks(&mut rows);
     answers(&mut rows);
@@ -51,11 +51,11 @@ pub fn table(measured: &[Measured], hundred: &Saving, sample: &Ranking) -> Strin
 /// Tells, beside the table, which answers differ from the scan's, and how each judged search is ranked.
 pub fn tell_more(measured: &[Measured], sample: &Ranking) {
     for of in measured {
-        for compared in &of.typing.compared {
+        for compared in of.typing.compared.iter().chain(&of.typing.early_compared) {
             if !compared.app && !compared.plural {
                 eprintln!(
-                    "“{}” among {}: a scan finds {}, the app something else",
-                    compared.query, of.size, compared.total
+                    "“{}” among {}: a scan finds {}, the app says “{}”",
+                    compared.query, of.size, compared.total, compared.status
                 );
             }
         }
@@ -139,14 +139,14 @@ impl Rows<'_> {
 
 fn index(rows: &mut Rows) {
     rows.head("Building the index");
-    rows.medians("Driver Atlas", |of| &of.opening.indexing);
+    rows.medians("Driver Atlas", |of| &of.building.app);
     rows.medians("MiniSearch", |of| &of.building.mini);
     rows.medians("FlexSearch", |of| &of.building.flex);
     rows.medians("`includes`: folding the texts", |of| &of.building.folding);
     rows.limited(
         "Driver Atlas / MiniSearch",
         (0.125, TARGET),
-        |of| of.opening.indexing.median(),
+        |of| of.building.app.median(),
         |of| of.building.mini.median(),
     );
 }
@@ -191,14 +191,14 @@ fn keys(rows: &mut Rows) {
         &of.typing.idle_busy
     });
     rows.spreads("Driver Atlas, typed as soon as the list is there", |of| {
-        &of.opening.early_painted
+        &of.typing.early_painted
     });
     rows.add("… of these keys, before the index was ready", "", |of| {
-        let (early, all) = (of.opening.early_keys, of.opening.early_painted.len());
-        match of.opening.ready.len() {
-            0 => "–".to_owned(), // The app doesn't tell.
-            _ => format!("{early} of {all}"),
-        }
+        let (early, all) = (
+            of.typing.early_compared.len(),
+            of.typing.early_painted.len(),
+        );
+        format!("{early} of {all}")
     });
 }
 
@@ -217,15 +217,15 @@ fn opening(rows: &mut Rows) {
     });
 }
 
-fn storing(rows: &mut Rows, hundred: &Saving) {
+fn storing(rows: &mut Rows) {
     rows.head("Saving one edit");
-    rows.add("with 100 drivers", "", |_| spread(&hundred.times));
+    rows.spreads("with 100 drivers", |of| &of.saving.hundred);
     rows.spreads("with as many as above", |of| &of.saving.times);
     rows.limited(
         "Ratio",
         (1.5, TARGET),
         |of| of.saving.times.median(),
-        |_| hundred.times.median(),
+        |of| of.saving.hundred.median(),
     );
 
     rows.head("Importing the JSON");
@@ -281,15 +281,19 @@ fn tasks(rows: &mut Rows) {
 fn answers(rows: &mut Rows) {
     rows.head("Answers that agree with the plain scan");
     rows.add("Driver Atlas: total, and the first page", "all", |of| {
-        let (right, all) = agreeing(of, |compared| compared.app);
+        let (right, all) = agreeing(&of.typing.compared, |compared| compared.app);
         format!("{right} of {all}, {}", reached(right == all))
+    });
+    rows.add("… typed before the index was ready", "", |of| {
+        let (right, all) = agreeing(&of.typing.early_compared, |compared| compared.app);
+        format!("{right} of {all}")
     });
     let plain = |(right, all)| format!("{right} of {all}");
     rows.add("MiniSearch: total", "", |of| {
-        plain(agreeing(of, |compared| compared.mini))
+        plain(agreeing(&of.typing.compared, |compared| compared.mini))
     });
     rows.add("FlexSearch: all hits", "", |of| {
-        plain(agreeing(of, |compared| compared.flex))
+        plain(agreeing(&of.typing.compared, |compared| compared.flex))
     });
     rows.add("Left out, since a plural may meet its singular", "", |of| {
         let compared = of.typing.compared.iter();
@@ -301,12 +305,8 @@ fn answers(rows: &mut Rows) {
 }
 
 /// How many answers are right, of how many. Where a plural may meet its singular, the scan can't say.
-fn agreeing(of: &Measured, is_right: fn(&Compared) -> bool) -> (usize, usize) {
-    let compared = of
-        .typing
-        .compared
-        .iter()
-        .filter(|compared| !compared.plural);
+fn agreeing(compared: &[Compared], is_right: fn(&Compared) -> bool) -> (usize, usize) {
+    let compared = compared.iter().filter(|compared| !compared.plural);
     compared.fold((0, 0), |(right, all), compared| {
         (right + usize::from(is_right(compared)), all + 1)
     })

@@ -143,12 +143,9 @@ impl Watched {
         (!times.is_empty()).then(|| times.iter().sum())
     }
 
-    /// When the app made a mark, from the beginning of the page. None where it makes none within some seconds.
-    pub async fn marked(&self, name: &str, seconds: u32) -> Option<f64> {
-        self.ask(&format!(
-            "Promise.race([bench.until(() => bench.mark('{name}')), new Promise((next) => setTimeout(next, {seconds}000, null))])"
-        ))
-        .await
+    /// When all was read and indexed, from the beginning of the page.
+    pub async fn ready(&self) -> f64 {
+        self.ask("bench.until(bench.ready)").await
     }
 
     /// The longest stretch that the page was busy since this was last asked for; those under 50 ms count as none.
