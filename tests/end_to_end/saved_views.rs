@@ -199,7 +199,7 @@ in_both_browsers! {
         reader.get("button", "Manage saved views").await.click().await;
         reader.get("button", "Copy link Ours").await;
         let buttons = names(&reader, "button").await;
-        let changing = ["Save this view", "Rename", "Remove", "Change selected", "Select"];
+        let changing = ["Save this view", "Rename", "Remove Ours", "Change selected", "Select"];
         let changes = |name: &String| changing.iter().any(|word| name.starts_with(word));
         assert!(!buttons.iter().any(changes), "{buttons:?}");
         assert!(!names(&reader, "checkbox").await.iter().any(|name| name.starts_with("Select ")));
