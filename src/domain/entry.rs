@@ -1,6 +1,7 @@
 //! An entry: the edits of one driver with their values, and what this copy alone knows of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,10 +11,13 @@ use super::digest::Digest;
 use super::edit::{Edit, EditId, EntryId};
 
 /// A set of edits and the values that they name, but for what they remove for good. Merging two is their union.
+///
+/// Neither ever changes, and the values are most of a register: copies of an entry, steps of it and what stands of it
+/// share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    pub edits: BTreeMap<EditId, Edit>,
-    pub values: BTreeMap<Digest, Value>,
+    pub edits: BTreeMap<EditId, Arc<Edit>>,
+    pub values: BTreeMap<Digest, Arc<Value>>,
     /// Never leaves this copy.
     #[serde(default, skip_serializing_if = "Local::is_empty")]
     pub local: Local,
@@ -48,8 +52,8 @@ impl Local {
 /// Applied to the entry as it is in the store at that moment, so two tabs can't overwrite each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delta {
-    pub edits: BTreeMap<EditId, Edit>,
-    pub values: BTreeMap<Digest, Value>,
+    pub edits: BTreeMap<EditId, Arc<Edit>>,
+    pub values: BTreeMap<Digest, Arc<Value>>,
     /// Edits to be set aside here.
     pub set_aside: BTreeSet<EditId>,
     /// Edits made here just now.
@@ -115,9 +119,10 @@ impl Entry {
     pub fn insert(
         &mut self,
         entry: &str,
-        edit: Edit,
-        values: impl IntoIterator<Item = Value>,
+        edit: impl Into<Arc<Edit>>,
+        values: impl IntoIterator<Item = Arc<Value>>,
     ) -> EditId {
+        let edit = edit.into();
         let id = edit.id(entry);
         self.edits.insert(id, edit);
         self.values
@@ -164,7 +169,7 @@ pub fn own_delta(
             let value = super::value::normal(value);
             let digest = (!value.is_null()).then(|| Digest::of(&value));
             if let Some(digest) = digest {
-                values.insert(digest, value);
+                values.insert(digest, Arc::new(value));
             }
             (key, digest)
         })
@@ -180,11 +185,11 @@ pub fn own_delta(
 }
 
 /// An edit made here, as a step of its entry.
-pub fn own_step(entry: &str, edit: Edit, values: BTreeMap<Digest, Value>) -> (EditId, Delta) {
+pub fn own_step(entry: &str, edit: Edit, values: BTreeMap<Digest, Arc<Value>>) -> (EditId, Delta) {
     let id = edit.id(entry);
     let delta = Delta {
         arrived: edit.at,
-        edits: [(id, edit)].into(),
+        edits: [(id, Arc::new(edit))].into(),
         values,
         own: [id].into(),
         ..Delta::default()

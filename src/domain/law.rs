@@ -25,7 +25,7 @@ mod graph;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fixedbitset::FixedBitSet;
 use serde_json::Value;
@@ -55,7 +55,7 @@ pub struct Standing {
 pub struct FieldStanding {
     /// The value that is shown: for a list, its standing elements in order. `null` when cleared, and where the value
     /// is not in this copy.
-    pub shown: Value,
+    pub shown: Arc<Value>,
     /// One claim for each distinct standing value, the shown one first. Exactly one unless there is a conflict;
     /// none for a list, which can't be in conflict.
     pub claims: Vec<Claim>,
@@ -223,16 +223,18 @@ fn standing(graph: &Graph<'_>, view: &FixedBitSet) -> Standing {
             .filter(|claim| graph.edits[claim.shown].snapshot);
         asserted.extend(snapshots.map(|claim| claim.members.clone()));
         let standing = if is_list(key) {
+            let latest = places.last().and_then(|&place| graph.stored(place, key));
             FieldStanding {
-                shown: List::new(graph, key, view, &effective).shown(),
+                shown: shared(List::new(graph, key, view, &effective).shown(), latest),
                 claims: Vec::new(),
             }
         } else {
-            let claims = graph.shown(key, &claims);
+            let mut claims = graph.shown(key, &claims);
+            claims.shrink_to_fit();
             let digest = claims.first().and_then(|claim| claim.digest);
             let shown = digest.and_then(|digest| graph.entry.values.get(&digest));
             FieldStanding {
-                shown: shown.cloned().unwrap_or(Value::Null),
+                shown: shown.unwrap_or(&NOTHING).clone(),
                 claims,
             }
         };
@@ -265,6 +267,16 @@ fn trash_by(graph: &Graph<'_>, claims: &[Claimed], asserted: &[Vec<usize>]) -> T
         Trash::LiveDespite(edit)
     }
 }
+
+/// A list as it stands; where it is what an edit gave, which it mostly is, that value itself.
+fn shared(list: Value, given: Option<&Arc<Value>>) -> Arc<Value> {
+    let nothing = list.is_null().then_some(&*NOTHING);
+    let same = nothing.or(given.filter(|given| ***given == list));
+    same.cloned().unwrap_or_else(|| Arc::new(list))
+}
+
+/// What a cleared field shows.
+static NOTHING: LazyLock<Arc<Value>> = LazyLock::new(Arc::default);
 
 /// The value that marks a driver as being in the trash.
 static TRUE: LazyLock<Digest> = LazyLock::new(|| Digest::of(&Value::Bool(true)));

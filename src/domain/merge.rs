@@ -1,6 +1,7 @@
 //! Merging another copy: a plan of what it would change, from which a person chooses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -197,7 +198,7 @@ fn step(
         return None;
     }
     // A file of another program that repeats the one before isn't worth an edit each week.
-    let is_repetition = |(edit, made): (&EditId, &Edit)| {
+    let is_repetition = |(edit, made): (&EditId, &Arc<Edit>)| {
         made.snapshot && source.made.contains(edit) && law::repeats(&merged, edit)
     };
     if !delta.edits.is_empty() && delta.edits.iter().all(is_repetition) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -448,13 +449,14 @@ fn read_entry(
     } else {
         Standing::default()
     };
-    let mut changed: BTreeMap<String, Value> = plain
+    let mut changed: BTreeMap<String, Plain> = plain
         .into_iter()
-        .filter(|(key, value)| !has_edits || differs(&standing, key, value))
+        .filter(|(key, plain)| !has_edits || differs(&standing, key, plain))
         .collect();
     let removed = entry.removed();
-    changed.retain(|key, value| {
-        let is_removed = removed.contains(&Digest::of(value)) || holds_one(value, &removed);
+    changed.retain(|key, plain| {
+        let is_among = |digest| removed.contains(&digest) || holds_one(&plain.value, &removed);
+        let is_removed = !removed.is_empty() && plain.digest.is_some_and(is_among);
         if is_removed {
             notice(NoticeKind::RemovedForGood { field: key.clone() });
         }
@@ -462,7 +464,7 @@ fn read_entry(
     });
     let has_title = changed
         .get(Field::Title.key())
-        .is_some_and(|title| !title.is_null());
+        .is_some_and(|title| title.digest.is_some());
     if !has_edits && heads.is_none() && !has_title && id != REGISTER {
         return Err(NoticeKind::NoTitle);
     }
@@ -474,12 +476,17 @@ fn read_entry(
             by: None,
             set: changed
                 .iter()
-                .map(|(key, value)| (key.clone(), (!value.is_null()).then(|| Digest::of(value))))
+                .map(|(key, plain)| (key.clone(), plain.digest))
                 .collect(),
             ..Edit::default()
         };
-        let values = changed.into_values().filter(|value| !value.is_null());
-        made.insert(entry.insert(id, edit, values));
+        let values = changed.into_values();
+        let values = values.filter_map(|plain| Some((plain.digest?, plain.value)));
+        let edit_id = edit.id(id);
+        entry.edits.insert(edit_id, Arc::new(edit));
+        entry.values.extend(values);
+        entry.drop_removed();
+        made.insert(edit_id);
     }
     Ok(entry)
 }
@@ -505,7 +512,7 @@ fn read_edits(
             Ok(EditInFile { id: edit_id, edit })
                 if edit.id(id) == edit_id && !edit.set.keys().any(|name| is_taken(id, name)) =>
             {
-                entry.edits.insert(edit_id, edit);
+                entry.edits.insert(edit_id, Arc::new(edit));
             }
             _ => damaged += 1,
         }
@@ -541,12 +548,27 @@ fn is_too_deep(value: &Value, left: usize) -> bool {
     }
 }
 
+/// A plain field's value in its normal form, with its digest; `null`, which clears the field, has none.
+struct Plain {
+    value: Arc<Value>,
+    digest: Option<Digest>,
+}
+
+impl Plain {
+    fn new(value: Value) -> Self {
+        Self {
+            digest: (!value.is_null()).then(|| Digest::of(&value)),
+            value: Arc::new(value),
+        }
+    }
+}
+
 /// The plain fields in their normal form, comments among them, each of its field's kind.
 fn read_plain(
     object: Map<String, Value>,
     comments: Option<Value>,
     notice: &mut impl FnMut(NoticeKind),
-) -> Result<BTreeMap<String, Value>, NoticeKind> {
+) -> Result<BTreeMap<String, Plain>, NoticeKind> {
     let mut plain = BTreeMap::new();
     for (key, value) in object {
         if is_too_deep(&value, MAX_DEPTH) {
@@ -565,7 +587,7 @@ fn read_plain(
             field: key.clone(),
             expected,
         })?;
-        plain.insert(key, value);
+        plain.insert(key, Plain::new(value));
     }
     let wrong = || NoticeKind::WrongType {
         field: key::COMMENTS.to_owned(),
@@ -581,7 +603,7 @@ fn read_plain(
         if !comment["text"].is_string() || is_too_deep(&comment, MAX_DEPTH) {
             return Err(wrong());
         }
-        plain.insert(comment_key(&comment), comment);
+        plain.insert(comment_key(&comment), Plain::new(comment));
     }
     Ok(plain)
 }
@@ -589,7 +611,7 @@ fn read_plain(
 /// Puts beside the edits the values that they name: those spelled out, and those that are the plain ones.
 fn read_values(
     values: Option<Value>,
-    plain: &BTreeMap<String, Value>,
+    plain: &BTreeMap<String, Plain>,
     entry: &mut Entry,
     notice: &mut impl FnMut(NoticeKind),
 ) {
@@ -599,7 +621,7 @@ fn read_values(
             for (digest, value) in values {
                 let digest_of_value = Digest::of(&value);
                 if digest.parse() == Ok(digest_of_value) {
-                    entry.values.insert(digest_of_value, value);
+                    entry.values.insert(digest_of_value, Arc::new(value));
                 } else {
                     damaged += 1;
                 }
@@ -614,10 +636,11 @@ fn read_values(
         .flat_map(|edit| &edit.set)
         .filter_map(|(key, digest)| Some((key.as_str(), (*digest)?)))
         .collect();
-    for (key, value) in plain {
-        let digest = Digest::of(value);
-        if named.contains(&(key.as_str(), digest)) {
-            entry.values.insert(digest, value.clone());
+    for (key, plain) in plain {
+        if let Some(digest) = plain.digest
+            && named.contains(&(key.as_str(), digest))
+        {
+            entry.values.insert(digest, plain.value.clone());
         }
     }
     let before = entry.values.len();
@@ -651,16 +674,15 @@ fn fits(key: &str, value: &Value) -> bool {
 }
 
 /// Whether a plain value says something else than what stands among the file's own edits.
-fn differs(standing: &Standing, key: &str, value: &Value) -> bool {
+fn differs(standing: &Standing, key: &str, plain: &Plain) -> bool {
     if key == TRASHED {
-        return value.is_null() == matches!(standing.trash, Trash::Trashed(_));
+        return plain.digest.is_none() == matches!(standing.trash, Trash::Trashed(_));
     }
     let Some(field) = standing.fields.get(key) else {
-        return !value.is_null();
+        return plain.digest.is_some();
     };
     if is_list(key) {
-        return &field.shown != value;
+        return field.shown != plain.value;
     }
-    let digest = (!value.is_null()).then(|| Digest::of(value));
-    field.claims.first().map(|claim| claim.digest) != Some(digest)
+    field.claims.first().map(|claim| claim.digest) != Some(plain.digest)
 }
