@@ -251,11 +251,11 @@ mod other_programs {
             after: heads,
             at: None,
             by: None,
-            set: BTreeMap::new(),
+            set: Default::default(),
             revokes: snapshot,
             ..Edit::default()
         };
-        let (_, delta) = own_step(ID, undo, BTreeMap::new());
+        let (_, delta) = own_step(ID, undo, Default::default());
         ann.register.apply(&[(ID.to_owned(), delta)].into());
         assert_eq!(ann.shown("topics"), json!(["y"]));
     }

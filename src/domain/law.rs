@@ -28,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use fixedbitset::FixedBitSet;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::earlier::common_earlier;
@@ -37,12 +38,13 @@ use super::digest::Digest;
 use super::edit::EditId;
 use super::entry::Entry;
 use super::field::{TRASHED, is_list};
+use super::map::Map;
 
 /// What stands of an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     /// Every field that an effective edit ever set, also the cleared ones.
-    pub fields: BTreeMap<String, FieldStanding>,
+    pub fields: Map<String, FieldStanding>,
     /// Whether any edit still asserts anything: an entry whose every edit was undone isn't shown.
     pub says_something: bool,
     pub trash: Trash,
@@ -62,7 +64,7 @@ pub struct FieldStanding {
 }
 
 /// An edit that says what a field is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     pub edit: EditId,
     /// `None` clears the field.
@@ -77,7 +79,7 @@ impl FieldStanding {
 }
 
 /// Whether a driver is in the trash.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trash {
     #[default]
     Live,
@@ -210,7 +212,7 @@ fn standing(graph: &Graph<'_>, view: &FixedBitSet) -> Standing {
         })
         .map(|place| vec![place])
         .collect();
-    let mut fields = BTreeMap::new();
+    let mut fields = Vec::new();
     let mut trash = None;
     for (key, places) in of_field {
         let claims = graph.claims(key, &places);
@@ -238,10 +240,10 @@ fn standing(graph: &Graph<'_>, view: &FixedBitSet) -> Standing {
                 claims,
             }
         };
-        fields.insert(key.to_owned(), standing);
+        fields.push((key.to_owned(), standing));
     }
     Standing {
-        fields,
+        fields: fields.into_iter().collect(),
         says_something: !asserted.is_empty(),
         trash: trash.map_or(Trash::Live, |claims| trash_by(graph, &claims, &asserted)),
         heads: graph.heads(view),

@@ -9,6 +9,7 @@ use super::entry::{Delta, Entry};
 use super::field::{Field, NOT_SAME_AS, SAME_AS};
 use super::join::{self, Groups};
 use super::law;
+use super::outline::Outline;
 
 /// A register's entries and what follows from them. Cloning it is cheap for its drivers, which are shared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +43,19 @@ impl Evaluated {
             driver,
         }
     }
+
+    pub fn id(&self) -> &EntryId {
+        &self.id
+    }
+
+    pub fn entry(&self) -> &Arc<Entry> {
+        &self.entry
+    }
+
+    /// What the entry says by itself, whatever it is joined to.
+    pub fn driver(&self) -> &Arc<Driver> {
+        &self.driver
+    }
 }
 
 /// Steps of several entries that belong together: all of them are taken, or none.
@@ -71,6 +85,10 @@ impl Register {
         for evaluated in evaluated {
             concerned.append(&mut self.keep(evaluated));
         }
+        self.show_all(concerned);
+    }
+
+    fn show_all(&mut self, concerned: BTreeSet<EntryId>) {
         for id in concerned {
             self.wholes.remove(&id);
             self.drivers.remove(&id);
@@ -80,6 +98,14 @@ impl Register {
         }
     }
 
+    /// Shows what is known of an entry that is still to be read: [`Self::put_all`] puts it in its place. Until then it
+    /// can be listed, and nothing else. Of entries that are joined nothing is shown until they are read.
+    pub fn outline(&mut self, id: EntryId, outline: Outline) {
+        let driver = Arc::new(outline.driver(id.clone()));
+        let concerned = self.place(id, driver);
+        self.show_all(concerned);
+    }
+
     /// Keeps an entry, and returns those whose drivers may show otherwise for it.
     fn keep(&mut self, evaluated: Evaluated) -> BTreeSet<EntryId> {
         let Evaluated { id, entry, driver } = evaluated;
@@ -87,9 +113,14 @@ impl Register {
             0 => self.unheld.remove(&id),
             count => self.unheld.insert(id.clone(), count),
         };
+        self.entries.insert(id.clone(), entry);
+        self.place(id, driver)
+    }
+
+    /// Puts what an entry says by itself where it belongs, and returns what [`Self::keep`] does.
+    fn place(&mut self, id: EntryId, driver: Arc<Driver>) -> BTreeSet<EntryId> {
         let names = driver.standing.says_something && id != REGISTER;
         let names = names.then(|| join::named(&driver, SAME_AS));
-        self.entries.insert(id.clone(), entry);
         self.alone.insert(id.clone(), driver);
         self.groups.put(&id, names)
     }
@@ -108,7 +139,10 @@ impl Register {
         }
         let members = self.groups.members(&id);
         let members = members.iter();
-        let members = members.filter_map(|member| Some((member, &**self.entries.get(member)?)));
+        let members = members.map(|member| Some((member, &**self.entries.get(member)?)));
+        let Some(members) = members.collect::<Option<Vec<_>>>() else {
+            return;
+        };
         let whole = join::whole(members);
         let mut standing = law::evaluate(&whole);
         // The next edit is stored in the first entry, which must be whole by itself.
@@ -165,6 +199,11 @@ impl Register {
     /// The entries that show as one driver with this one, itself among them.
     pub fn members(&self, id: &str) -> BTreeSet<EntryId> {
         self.groups.members(id)
+    }
+
+    /// The entries that are joined to others.
+    pub fn joined(&self) -> impl Iterator<Item = &EntryId> {
+        self.groups.joined()
     }
 
     /// Whether a person said of two drivers that they are not the same.
@@ -231,7 +270,7 @@ impl Register {
 
     /// Whether nothing was ever put in: an import into it adopts the file's register.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.alone.is_empty()
     }
 }
 

@@ -18,6 +18,7 @@ use super::driver::Driver;
 use super::edit::{Edit, EditId};
 use super::entry::{Delta, Entry, holds_one, own_step};
 use super::field::{Field, Kind, TRASHED, is_list, names_drivers};
+use super::map::Map;
 use super::register::{Batch, Register};
 use super::value::normal;
 
@@ -224,7 +225,7 @@ impl Gone {
         at: Timestamp,
         by: Option<&str>,
     ) -> (EditId, Delta) {
-        let mut values = BTreeMap::new();
+        let mut values = Map::new();
         let set = set.into_iter().map(|(key, value)| {
             let digest = (!value.is_null()).then(|| Digest::of(&value));
             values.extend(digest.map(|digest| (digest, Arc::new(value))));

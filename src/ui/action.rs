@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::navigation::go;
 use super::published;
-use super::state::{How, Saving, State, Undoable};
+use super::state::{How, Phase, Saving, State, Undoable};
 use super::text;
 use crate::browser::clock;
 use crate::browser::store::DeleteError;
@@ -124,8 +124,10 @@ pub fn dispatch(state: State, action: Action) {
         state.fail(text::publish::READ_ONLY.to_owned());
         return;
     }
-    if state.saving.with_untracked(Saving::is_under_way) {
+    let is_listed = state.phase.with_untracked(|phase| *phase == Phase::Listed);
+    if is_listed || state.saving.with_untracked(Saving::is_under_way) {
         spawn_local(async move {
+            state.whole().await;
             state.idle().await;
             dispatch(state, action);
         });

@@ -13,7 +13,8 @@ use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::preferences::{KnownRegister, Moments, Preferences};
 use crate::browser::store::{
-    self, DamagedEntry, DeleteError, Loaded, Medium, Store, StoredDraft, WriteError,
+    self, Begun, DamagedEntry, DeleteError, Loaded, Medium, Outlines, Store, StoredDraft,
+    WriteError,
 };
 use crate::browser::tabs::{News, Tabs};
 use crate::domain::draft::Draft;
@@ -22,6 +23,7 @@ use crate::domain::edit::EntryId;
 use crate::domain::entry::Entry;
 use crate::domain::field::Field;
 use crate::domain::law;
+use crate::domain::outline::Outline;
 use crate::domain::register::{Batch, Evaluated, Register};
 use crate::domain::removal;
 use crate::domain::undo::Undo;
@@ -34,6 +36,8 @@ use crate::search::view::View;
 pub struct State {
     pub phase: RwSignal<Phase>,
     pub register: RwSignal<Register>,
+    /// How many entries are read, and of how many, while the phase is [`Phase::Listed`].
+    pub reading: RwSignal<(usize, usize)>,
     /// The published copy that is shown; `None` in an ordinary one.
     pub published: RwSignal<Option<Published>>,
     pub route: RwSignal<Route>,
@@ -68,12 +72,21 @@ struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
     Opening,
+    /// The list is there, and all else is being read. Nothing is written until it is.
+    Listed,
     Open {
         medium: Medium,
         damaged: Vec<DamagedEntry>,
     },
     /// It can't be opened; nothing is written.
     Shut(Shut),
+}
+
+/// When the screens hear of entries that came in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Now,
+    Later,
 }
 
 /// Why a register can't be opened.
@@ -156,6 +169,7 @@ impl State {
         Self {
             phase: RwSignal::new(Phase::Opening),
             register,
+            reading: RwSignal::new((0, 0)),
             published: RwSignal::new(None),
             route: RwSignal::new(Route::Unknown),
             view,
@@ -191,18 +205,36 @@ impl State {
             .await;
     }
 
-    /// Opens a register in place of the one that is open.
+    /// Opens a register in place of the one that is open. Of a long one the list is there when this is done, and the
+    /// rest is read behind it.
     pub async fn open(self, id: EntryId) {
         self.phase.set(Phase::Opening);
-        self.adopt(id).await;
+        let (store, begun) = Store::begin(&id).await;
+        match begun {
+            Begun::Read(loaded) => self.settle_in(id, store, loaded).await,
+            Begun::Unoutlined(loaded) => {
+                self.settle_in(id, store.clone(), loaded).await;
+                spawn_local(self.outline_anew(store));
+            }
+            Begun::Outlined(outlines) => {
+                let register = self.outlined(&id, &store, &outlines).await;
+                self.begin(&store, register).await;
+                self.phase.set(Phase::Listed);
+                spawn_local(self.read(store, outlines));
+            }
+        }
     }
 
     /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
     pub async fn adopt(self, id: EntryId) {
-        self.undos.set(Vec::new());
         let (store, loaded) = Store::open(&id).await;
+        self.settle_in(id, store, loaded).await;
+    }
+
+    /// Opens a register that was read.
+    async fn settle_in(self, id: EntryId, store: Store, loaded: Loaded) {
         let medium = store.medium();
-        let mut register = Register::new(id.clone(), []);
+        let mut register = Register::new(id, []);
         let phase = match loaded {
             Loaded::Empty => Phase::Open {
                 medium,
@@ -216,10 +248,38 @@ impl State {
             Loaded::Newer { version } => Phase::Shut(Shut::Newer { version }),
             Loaded::Unreachable => Phase::Shut(Shut::Unreachable),
         };
-        let closing = id.clone();
+        let all = register.live().cloned().collect();
+        self.begin(&store, register).await;
+        if self.phase.with_untracked(|now| *now != phase) {
+            self.phase.set(phase);
+        }
+        self.fold_ahead(all);
+    }
+
+    /// A register of which no more is read than the list shows: the outlines, and what is joined, for which these don't
+    /// do.
+    async fn outlined(self, id: &str, store: &Store, outlines: &Outlines) -> Register {
+        let mut register = Register::new(id, []);
+        let mut slices = Slices::new();
+        for (id, outline) in outlines {
+            register.outline(id.clone(), outline.clone());
+            slices.pause().await;
+        }
+        let joined: Vec<EntryId> = register.joined().cloned().collect();
+        // What isn't read now is when its turn comes.
+        let joined = store.read(&joined).await.unwrap_or_default();
+        register.put_all(evaluate(joined).await);
+        register
+    }
+
+    /// Shows a register, and follows its store and what other tabs do with it.
+    async fn begin(self, store: &Store, register: Register) {
+        self.undos.set(Vec::new());
+        let closing = register.id.clone();
         store.on_close(move || self.fail(self.why_closed(&closing).to_owned()));
-        let tabs = Tabs::new(&id, move |news| self.hear(news));
+        let tabs = Tabs::new(&register.id, move |news| self.hear(news));
         self.drafts.set(store.drafts().await.unwrap_or_default());
+        let store = store.clone();
         self.line.set_value(Some(Line { store, tabs }));
         // A register that nothing was put into isn't worth remembering.
         if !register.is_empty() {
@@ -227,13 +287,76 @@ impl State {
         }
         self.register.set(register);
         self.saving.set(Saving::default());
-        if self.phase.with_untracked(|now| *now != phase) {
-            self.phase.set(phase);
+    }
+
+    /// Reads all entries of a register that is listed, page by page.
+    async fn read(self, store: Store, mut outlines: Outlines) {
+        let total = outlines.len();
+        self.reading.set((0, total));
+        let is_here = |store: &Store| self.store().is_some_and(|now| now.is_same(store));
+        let (mut done, mut damaged, mut is_right) = (0, Vec::new(), true);
+        let mut pages = store.pages();
+        loop {
+            let page = match pages.next().await {
+                Ok(Some(page)) => page,
+                Ok(None) => break,
+                Err(_) if is_here(&store) => return self.phase.set(Phase::Shut(Shut::Unreachable)),
+                Err(_) => return,
+            };
+            let evaluated = evaluate(page.entries).await;
+            // Another register may have been opened meanwhile.
+            if !is_here(&store) {
+                return;
+            }
+            for evaluated in &evaluated {
+                let outline = outlines.remove(evaluated.id());
+                is_right &= outline.as_ref() == Some(&Outline::of(evaluated.driver()));
+            }
+            done += evaluated.len() + page.damaged.len();
+            damaged.extend(page.damaged);
+            // The list, which shows the same all the time, is told at the end.
+            self.put_in(evaluated, Told::Later);
+            self.reading.set((done, total));
         }
-        let all = self
-            .register
-            .with_untracked(|register| register.live().cloned().collect());
-        self.fold_ahead(all);
+        self.register.notify();
+        let medium = store.medium();
+        self.phase.set(Phase::Open { medium, damaged });
+        if !is_right || !outlines.is_empty() {
+            self.outline_anew(store).await;
+        }
+    }
+
+    /// Makes the outlines of the register anew, which were missing or wrong.
+    async fn outline_anew(self, store: Store) {
+        let ids: Vec<EntryId> = self.register.with_untracked(|register| {
+            let entries = register.entries();
+            entries.map(|(id, _)| id.clone()).collect()
+        });
+        // Where it fails, the next opening finds them so again.
+        let _ = store.outline(&ids).await;
+    }
+
+    /// Puts entries into the register, in place of those with their ids: the only place where they come in once the
+    /// register is shown.
+    fn put_in(self, evaluated: Vec<Evaluated>, told: Told) {
+        let ids: Vec<EntryId> = evaluated.iter().map(|one| one.id().clone()).collect();
+        let put = |register: &mut Register| register.put_all(evaluated);
+        match told {
+            Told::Now => self.register.update(put),
+            Told::Later => _ = self.register.try_update_untracked(put),
+        }
+        let changed = self.register.with_untracked(|register| {
+            let drivers = ids.iter().filter_map(|id| register.driver(id));
+            drivers.cloned().collect()
+        });
+        self.fold_ahead(changed);
+    }
+
+    /// Waits until all of the register is read.
+    pub async fn whole(self) {
+        while self.phase.with_untracked(|phase| *phase == Phase::Listed) {
+            clock::sleep(5).await;
+        }
     }
 
     /// Why another tab closed the store of a register.
@@ -339,9 +462,11 @@ impl State {
         let News::Entries(ids) = news;
         let Some(store) = self.store() else { return };
         spawn_local(async move {
+            // So that what is read of it here isn't older than that.
+            self.whole().await;
             match store.read(&ids).await {
                 Ok(entries) => {
-                    self.take_in(entries).await;
+                    self.take_in(evaluate(entries).await);
                     self.savings.update(|savings| *savings += 1);
                 }
                 Err(error) => self.fail(text::cannot_read(&error)),
@@ -350,16 +475,10 @@ impl State {
     }
 
     /// Shows entries as the store has them now.
-    async fn take_in(self, entries: Vec<(EntryId, Entry)>) {
-        let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
-        let evaluated = evaluate(entries).await;
-        self.register.update(|register| register.put_all(evaluated));
-        let changed = self.register.with_untracked(|register| {
-            self.remember(register);
-            let drivers = ids.iter().filter_map(|id| register.driver(id));
-            drivers.cloned().collect()
-        });
-        self.fold_ahead(changed);
+    fn take_in(self, evaluated: Vec<Evaluated>) {
+        self.put_in(evaluated, Told::Now);
+        self.register
+            .with_untracked(|register| self.remember(register));
     }
 
     /// Writes a batch. The status reads "Saving…" at once, and "Saved" when the store has confirmed.
@@ -382,7 +501,9 @@ impl State {
                 self.end_saving(Outcome::NotSaved);
                 return false;
             }
-            let Some(store) = store else {
+            // No screen but the list is there before all is read, and none of its actions gets here sooner.
+            let is_whole = self.phase.with_untracked(|phase| *phase != Phase::Listed);
+            let Some(store) = store.filter(|_| is_whole) else {
                 self.end_saving(Outcome::NotSaved);
                 return false;
             };
@@ -421,16 +542,18 @@ impl State {
     pub async fn receive(self, batch: &Batch) -> Result<(), WriteError> {
         match self.store() {
             Some(_) if batch.is_empty() => Ok(()),
-            Some(store) => self.write(&store, batch).await,
-            None => Err(WriteError::Closed),
+            Some(store) if self.phase.with_untracked(|phase| *phase != Phase::Listed) => {
+                self.write(&store, batch).await
+            }
+            _ => Err(WriteError::Closed),
         }
     }
 
     /// Writes a batch, shows what is stored then, and tells the other tabs.
     async fn write(self, store: &Store, batch: &Batch) -> Result<(), WriteError> {
-        let entries = store.write(batch).await?;
-        let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
-        self.take_in(entries).await;
+        let written = store.write(batch).await?;
+        let ids: Vec<EntryId> = written.iter().map(|one| one.id().clone()).collect();
+        self.take_in(written);
         self.line.with_value(|line| {
             if let Some(line) = line {
                 line.tabs.tell(&News::Entries(ids));

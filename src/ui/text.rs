@@ -36,6 +36,9 @@ pub const CHANGED_HINT: &str =
 pub const APP: &str = "Driver Atlas";
 pub const TAGLINE: &str = "A register of policy drivers for NHS libraries";
 pub const OPENING: &str = "Opening the register…";
+pub fn reading_register(done: usize, total: usize) -> String {
+    format!("Reading the register: {done} of {}", drivers(total))
+}
 pub const UNTITLED_REGISTER: &str = "My register";
 pub const UNTITLED_DRIVER: &str = "(no title)";
 pub const DISMISS: &str = "Hide this message";
