@@ -13,6 +13,7 @@ pub mod panic;
 pub mod preferences;
 pub mod store;
 pub mod tabs;
+pub mod timing;
 mod web_storage;
 
 /// What the name of every database, key and channel begins with.

@@ -19,6 +19,7 @@
 mod choices;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -64,19 +65,29 @@ pub struct Group {
 #[derive(Debug, Default)]
 pub struct Index {
     known: BTreeMap<EntryId, Known>,
-    by_sign: BTreeMap<Sign, BTreeSet<EntryId>>,
+    /// Each sign with each driver that has it, those that share one side by side.
+    signs: BTreeSet<(Sign, EntryId)>,
 }
 
-/// Drivers that may be the same share one of these.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sign {
+/// Drivers that may be the same share one of these: what it is of, and a hash of its text. Where two texts have the same
+/// hash, drivers are compared that share nothing.
+type Sign = (SignOf, u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum SignOf {
     /// A title or an alternative title.
-    Title(String),
+    Title,
     /// A title without one of its long words.
-    Near(String),
-    Link(String),
+    Near,
+    Link,
     /// The words of a title, or of the part before its subtitle.
-    Words(String),
+    Words,
+}
+
+fn sign(of: SignOf, text: &str) -> Sign {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    (of, hasher.finish())
 }
 
 /// What is compared of a driver.
@@ -103,10 +114,9 @@ impl Index {
         }
         self.remove(&driver.id);
         let known = Known::new(driver.clone());
-        for sign in known.signs() {
-            let sharing = self.by_sign.entry(sign).or_default();
-            sharing.insert(driver.id.clone());
-        }
+        let signs = known.signs().into_iter();
+        self.signs
+            .extend(signs.map(|sign| (sign, driver.id.clone())));
         self.known.insert(driver.id.clone(), known);
     }
 
@@ -123,12 +133,7 @@ impl Index {
             return;
         };
         for sign in known.signs() {
-            if let Some(sharing) = self.by_sign.get_mut(&sign) {
-                sharing.remove(id);
-                if sharing.is_empty() {
-                    self.by_sign.remove(&sign);
-                }
-            }
+            self.signs.remove(&(sign, id.to_owned()));
         }
     }
 
@@ -180,12 +185,14 @@ impl Index {
     /// The pairs that look the same, with the reasons.
     fn pairs(&self, register: &Register) -> BTreeMap<(&EntryId, &EntryId), BTreeSet<Reason>> {
         let mut pairs = BTreeMap::new();
-        for (sign, sharing) in &self.by_sign {
-            let is_list = matches!(sign, Sign::Link(_)) && sharing.len() > LISTED;
-            if sharing.len() < 2 || is_list {
+        let signs: Vec<&(Sign, EntryId)> = self.signs.iter().collect();
+        for sharing in signs.chunk_by(|(one, _), (next, _)| one == next) {
+            let is_link = matches!(sharing, [((SignOf::Link, _), _), ..]);
+            if sharing.len() < 2 || is_link && sharing.len() > LISTED {
                 continue;
             }
-            let sharing: Vec<&Known> = sharing.iter().filter_map(|id| self.known.get(id)).collect();
+            let sharing = sharing.iter().filter_map(|(_, id)| self.known.get(id));
+            let sharing: Vec<&Known> = sharing.collect();
             for (place, one) in sharing.iter().enumerate() {
                 for other in sharing.iter().skip(place + 1).take(NEIGHBOURS) {
                     let pair = (&one.driver.id, &other.driver.id);
@@ -259,10 +266,10 @@ impl Known {
         let titles = titles.filter(|title| !title.is_empty());
         let words = self.words.iter().chain(&self.main_words);
         titles
-            .map(|title| Sign::Title(title.clone()))
-            .chain(without_one(&self.title).map(Sign::Near))
-            .chain(self.link.clone().map(Sign::Link))
-            .chain(words.map(|words| Sign::Words(words.clone())))
+            .map(|title| sign(SignOf::Title, title))
+            .chain(without_one(&self.title).map(|title| sign(SignOf::Near, &title)))
+            .chain(self.link.iter().map(|link| sign(SignOf::Link, link)))
+            .chain(words.map(|words| sign(SignOf::Words, words)))
             .collect()
     }
 

@@ -164,6 +164,16 @@ impl Register {
         self.put_all(after);
     }
 
+    /// An entry with what stands of it.
+    pub fn evaluated(&self, id: &str) -> Option<Evaluated> {
+        let (id, entry) = self.entries.get_key_value(id)?;
+        Some(Evaluated {
+            id: id.clone(),
+            entry: entry.clone(),
+            driver: self.alone.get(id)?.clone(),
+        })
+    }
+
     /// The entry as it is stored. For what a driver's edits and values are, see [`Self::whole`].
     pub fn entry(&self, id: &str) -> Option<&Arc<Entry>> {
         self.entries.get(id)

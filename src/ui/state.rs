@@ -13,10 +13,11 @@ use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::preferences::{KnownRegister, Moments, Preferences};
 use crate::browser::store::{
-    self, Begun, DamagedEntry, DeleteError, Loaded, Medium, Outlines, Store, StoredDraft,
+    self, Begun, Company, DamagedEntry, DeleteError, Loaded, Medium, Outlines, Store, StoredDraft,
     WriteError,
 };
 use crate::browser::tabs::{News, Tabs};
+use crate::browser::timing::{self, Span};
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
@@ -80,6 +81,30 @@ pub enum Phase {
     },
     /// It can't be opened; nothing is written.
     Shut(Shut),
+}
+
+/// How many entries come into the register at a time.
+const PAGE: usize = 100;
+
+/// One who watches over a long write.
+#[derive(Clone)]
+pub struct Watch {
+    /// What the register would be after it, as far as that was worked out before.
+    pub ahead: Arc<Register>,
+    /// Told how many entries are written; says whether to go on.
+    pub goes_on: Arc<dyn Fn(usize) -> bool>,
+    /// As what the browser is told how long it takes ([`timing`]).
+    pub measured: &'static str,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self {
+            ahead: Arc::default(),
+            goes_on: Arc::new(|_| true),
+            measured: timing::SAVE,
+        }
+    }
 }
 
 /// When the screens hear of entries that came in.
@@ -211,9 +236,13 @@ impl State {
         self.phase.set(Phase::Opening);
         let (store, begun) = Store::begin(&id).await;
         match begun {
-            Begun::Read(loaded) => self.settle_in(id, store, loaded).await,
+            Begun::Read(loaded) => {
+                self.settle_in(id, store, loaded).await;
+                timing::mark(timing::READY);
+            }
             Begun::Unoutlined(loaded) => {
                 self.settle_in(id, store.clone(), loaded).await;
+                timing::mark(timing::READY);
                 spawn_local(self.outline_anew(store));
             }
             Begun::Outlined(outlines) => {
@@ -223,6 +252,9 @@ impl State {
                 spawn_local(self.read(store, outlines));
             }
         }
+        // The screens have followed by then.
+        clock::next_tick().await;
+        timing::mark(timing::LIST);
     }
 
     /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
@@ -321,6 +353,7 @@ impl State {
         self.register.notify();
         let medium = store.medium();
         self.phase.set(Phase::Open { medium, damaged });
+        timing::mark(timing::READY);
         if !is_right || !outlines.is_empty() {
             self.outline_anew(store).await;
         }
@@ -466,7 +499,7 @@ impl State {
             self.whole().await;
             match store.read(&ids).await {
                 Ok(entries) => {
-                    self.take_in(evaluate(entries).await);
+                    self.take_in(evaluate(entries).await).await;
                     self.savings.update(|savings| *savings += 1);
                 }
                 Err(error) => self.fail(text::cannot_read(&error)),
@@ -475,8 +508,18 @@ impl State {
     }
 
     /// Shows entries as the store has them now.
-    fn take_in(self, evaluated: Vec<Evaluated>) {
-        self.put_in(evaluated, Told::Now);
+    async fn take_in(self, evaluated: Vec<Evaluated>) {
+        let mut slices = Slices::new();
+        let mut evaluated = evaluated.into_iter();
+        loop {
+            let page: Vec<Evaluated> = evaluated.by_ref().take(PAGE).collect();
+            if evaluated.len() == 0 {
+                self.put_in(page, Told::Now);
+                break;
+            }
+            self.put_in(page, Told::Later);
+            slices.pause().await;
+        }
         self.register
             .with_untracked(|register| self.remember(register));
     }
@@ -490,7 +533,19 @@ impl State {
         what: String,
         undo: Option<Undo>,
     ) -> impl Future<Output = bool> + 'static {
+        self.commit_with(batch, what, undo, Watch::default())
+    }
+
+    /// Writes a batch as [`Self::commit`] does, watched: it can be cancelled, which is no failure.
+    pub fn commit_with(
+        self,
+        batch: Batch,
+        what: String,
+        undo: Option<Undo>,
+        watch: Watch,
+    ) -> impl Future<Output = bool> + 'static {
         self.saving.update(|saving| saving.under_way += 1);
+        let span = Span::begin(watch.measured);
         let brings_again = self
             .register
             .with_untracked(|register| removal::brings_again(register, &batch));
@@ -508,10 +563,11 @@ impl State {
                 return false;
             };
             let was_empty = self.register.with_untracked(Register::is_empty);
-            let written = self.write(&store, &batch).await;
+            let written = self.write(&store, &batch, &watch).await;
             let is_written = written.is_ok();
             match written {
                 Ok(()) => {
+                    span.end();
                     // The sample, which nobody can undo, can be had again.
                     if was_empty && undo.is_some() {
                         store::ask_to_persist();
@@ -532,6 +588,7 @@ impl State {
                     self.end_saving(Outcome::Saved);
                     self.savings.update(|savings| *savings += 1);
                 }
+                Err(WriteError::Cancelled) => self.end_saving(Outcome::Nothing),
                 Err(error) => self.not_written(&error),
             }
             is_written
@@ -543,17 +600,21 @@ impl State {
         match self.store() {
             Some(_) if batch.is_empty() => Ok(()),
             Some(store) if self.phase.with_untracked(|phase| *phase != Phase::Listed) => {
-                self.write(&store, batch).await
+                self.write(&store, batch, &Watch::default()).await
             }
             _ => Err(WriteError::Closed),
         }
     }
 
     /// Writes a batch, shows what is stored then, and tells the other tabs.
-    async fn write(self, store: &Store, batch: &Batch) -> Result<(), WriteError> {
-        let written = store.write(batch).await?;
+    async fn write(self, store: &Store, batch: &Batch, watch: &Watch) -> Result<(), WriteError> {
+        let company = Company {
+            ahead: &watch.ahead,
+            goes_on: &|done| (watch.goes_on)(done),
+        };
+        let written = store.write_with(batch, company).await?;
         let ids: Vec<EntryId> = written.iter().map(|one| one.id().clone()).collect();
-        self.take_in(written);
+        self.take_in(written).await;
         self.line.with_value(|line| {
             if let Some(line) = line {
                 line.tabs.tell(&News::Entries(ids));

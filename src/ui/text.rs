@@ -90,6 +90,7 @@ pub fn cannot_write(error: &WriteError) -> String {
         WriteError::Closed => "Another tab has opened a newer version of this page. Nothing was changed. Reload this page to go on.".to_owned(),
         WriteError::Damaged { entry } => format!("What is stored for the driver {entry} cannot be read, so nothing was written over it. Nothing was changed. You can download it in Settings."),
         WriteError::ReadOnly => "This register is open for reading only. Nothing was changed.".to_owned(),
+        WriteError::Cancelled => IMPORT_CANCELLED.to_owned(),
         WriteError::Failed { name } => format!("The browser could not save ({name}). Nothing was changed. Try again, and download a copy if it goes on."),
     }
 }
@@ -423,6 +424,12 @@ pub const CHOOSE_ANOTHER: &str = "You can choose another file.";
 pub const READING: &str = "Reading the file…";
 pub fn reading(done: usize, total: usize) -> String {
     format!("Reading the file: {done} of {}", drivers(total))
+}
+pub fn planning(done: usize, total: usize) -> String {
+    format!("Comparing with what is here: {done} of {}", drivers(total))
+}
+pub fn importing(done: usize, total: usize) -> String {
+    format!("Importing: {done} of {}", drivers(total))
 }
 pub const INCLUDE: &str = "Import";
 pub fn include(title: &str) -> String {

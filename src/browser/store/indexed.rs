@@ -3,7 +3,7 @@
 //! Texts, and not structured clones: a damaged one is seen as such and given out as it is, and they are quicker.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Array, JSON};
@@ -12,17 +12,20 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest};
+use web_sys::{
+    Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+};
 
 use super::idb::{Fault, Request, Transaction};
 use super::outlines::{self, Changes};
 use super::{
-    FORMAT, Found, Loaded, Outlines, Page, ReadError, StoredDraft, WriteError, sort, stepped,
+    Company, FORMAT, Found, Loaded, Outlines, Page, ReadError, StoredDraft, WriteError, sort,
+    stepped,
 };
 use crate::browser::PREFIX;
 use crate::browser::clock::Slices;
 use crate::domain::edit::EntryId;
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Delta, Entry};
 use crate::domain::outline::Outline;
 use crate::domain::register::{Batch, Evaluated};
 
@@ -41,6 +44,9 @@ const FORMAT_KEY: &str = "format";
 /// How many requests are asked ahead: enough that the database never waits for the page, few enough that asking
 /// for thousands doesn't hold the page up.
 const AHEAD: usize = 64;
+
+/// How many entries are put between two looks at how that goes.
+const GROUP: usize = 16;
 
 /// How many entries one request brings where all are read.
 const PAGE: u32 = 250;
@@ -191,13 +197,17 @@ impl Indexed {
     }
 
     /// Takes steps, all or none.
-    pub async fn write(&self, batch: &Batch) -> Result<Vec<Evaluated>, WriteError> {
+    pub async fn write(
+        &self,
+        batch: &Batch,
+        company: Company<'_>,
+    ) -> Result<Vec<Evaluated>, WriteError> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
         let transaction = Transaction::write(&self.database, &[ENTRIES, OUTLINES])
             .map_err(|fault| self.write_error(fault))?;
-        match put_steps(&transaction, batch).await {
+        match put_steps(&transaction, batch, company).await {
             Ok(written) => {
                 let complete = transaction.complete().await;
                 complete.map_err(|fault| self.write_error(fault))?;
@@ -205,6 +215,7 @@ impl Indexed {
             }
             // Dropping the transaction undoes it.
             Err(StepError::Damaged { entry }) => Err(WriteError::Damaged { entry }),
+            Err(StepError::Cancelled) => Err(WriteError::Cancelled),
             Err(StepError::Fault(fault)) => Err(self.write_error(transaction.undo(fault))),
         }
     }
@@ -420,6 +431,7 @@ fn furnish(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
 /// Why a step wasn't taken.
 enum StepError {
     Damaged { entry: EntryId },
+    Cancelled,
     Fault(Fault),
 }
 
@@ -435,34 +447,86 @@ impl From<JsValue> for StepError {
     }
 }
 
-async fn put_steps(transaction: &Transaction, batch: &Batch) -> Result<Vec<Evaluated>, StepError> {
+async fn put_steps(
+    transaction: &Transaction,
+    batch: &Batch,
+    company: Company<'_>,
+) -> Result<Vec<Evaluated>, StepError> {
     let store = transaction.store(ENTRIES)?;
-    let mut written = Vec::with_capacity(batch.len());
-    let mut changes = Changes::new();
-    let mut deltas = batch.values();
-    get_each(&store, batch.keys(), |id, value| {
+    let mut writing = Writing {
+        store: &store,
+        company,
+        written: Vec::with_capacity(batch.len()),
+        changes: Changes::new(),
+    };
+    if batch.len() <= AHEAD {
+        let mut deltas = batch.values();
+        get_each(&store, batch.keys(), |id, value| {
+            // As many deltas as keys, in the same order.
+            if let Some(delta) = deltas.next() {
+                writing.step(id, &value, delta)?;
+            }
+            Ok::<_, StepError>(())
+        })
+        .await?;
+    } else {
+        // Of thousands, mostly new, it is quicker to ask which are here than to ask for each.
+        let keys = Request::new(store.get_all_keys()?).await?;
+        let keys = Array::from(&keys);
+        let here: HashSet<EntryId> = keys.iter().filter_map(|key| key.as_string()).collect();
+        let mut latest: Option<Request> = None;
+        for (number, (id, delta)) in batch.iter().enumerate() {
+            let stored = match here.contains(id) {
+                true => Request::new(store.get(&id.into())?).await?,
+                false => JsValue::UNDEFINED,
+            };
+            let put = writing.step(id, &stored, delta)?;
+            // In small groups, so that neither the database nor the page waits for the other.
+            if number % GROUP == GROUP - 1 {
+                if let Some(before) = latest.replace(Request::new(put)) {
+                    before.await?;
+                }
+                if !(company.goes_on)(number + 1) {
+                    return Err(StepError::Cancelled);
+                }
+            }
+        }
+    }
+    put_outlines(transaction, writing.changes).await?;
+    Ok(writing.written)
+}
+
+/// The entries of a batch as they are written.
+struct Writing<'a> {
+    store: &'a IdbObjectStore,
+    company: Company<'a>,
+    written: Vec<Evaluated>,
+    changes: Changes,
+}
+
+impl Writing<'_> {
+    /// Takes one step of what is stored. It need not be waited for: a put that fails undoes the transaction, which says so
+    /// when it ends.
+    fn step(
+        &mut self,
+        id: &EntryId,
+        stored: &JsValue,
+        delta: &Delta,
+    ) -> Result<IdbRequest, StepError> {
         let damaged = || StepError::Damaged { entry: id.clone() };
-        let stored = match value.as_string() {
-            None if value.is_undefined() => None,
+        let stored = match stored.as_string() {
+            None if stored.is_undefined() => None,
             None => return Err(damaged()),
             text => text,
         };
-        // As many deltas as keys, in the same order.
-        let Some(delta) = deltas.next() else {
-            return Ok(());
-        };
         let (entry, text) = stepped(stored.as_deref(), delta).ok_or_else(damaged)?;
-        // Not waited for: a put that fails undoes the transaction, which says so when it ends.
-        store.put_with_key(&text.into(), &id.into())?;
-        let evaluated = Evaluated::new(id.clone(), entry);
-        let shelf = changes.entry(outlines::shelf(id)).or_default();
+        let put = self.store.put_with_key(&text.into(), &id.into())?;
+        let evaluated = self.company.evaluated(id, entry);
+        let shelf = self.changes.entry(outlines::shelf(id)).or_default();
         shelf.insert(id.clone(), Some(Outline::of(evaluated.driver())));
-        written.push(evaluated);
-        Ok(())
-    })
-    .await?;
-    put_outlines(transaction, changes).await?;
-    Ok(written)
+        self.written.push(evaluated);
+        Ok(put)
+    }
 }
 
 /// Puts outlines beside those that are there.

@@ -24,7 +24,7 @@ use crate::domain::draft::Draft;
 use crate::domain::edit::EntryId;
 use crate::domain::entry::{Delta, Entry};
 use crate::domain::outline::Outline;
-use crate::domain::register::{Batch, Evaluated};
+use crate::domain::register::{Batch, Evaluated, Register};
 
 /// The version of what is stored. A higher one is left alone.
 const FORMAT: u32 = 1;
@@ -80,6 +80,24 @@ pub enum Loaded {
     Unreachable,
 }
 
+/// What goes with a long write.
+#[derive(Clone, Copy)]
+pub struct Company<'a> {
+    /// What the register would be after it: entries that turn out so need no evaluation.
+    pub ahead: &'a Register,
+    /// Told how many entries are written; says whether to go on, else nothing is.
+    pub goes_on: &'a dyn Fn(usize) -> bool,
+}
+
+impl Company<'_> {
+    fn evaluated(self, id: &EntryId, entry: Entry) -> Evaluated {
+        let ahead = self.ahead.evaluated(id);
+        ahead
+            .filter(|ahead| **ahead.entry() == entry)
+            .unwrap_or_else(|| Evaluated::new(id.clone(), entry))
+    }
+}
+
 /// What is known of a store's entries when it has just been opened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Begun {
@@ -121,6 +139,8 @@ pub enum WriteError {
     Damaged { entry: EntryId },
     /// The store was damaged, newer or unreachable when it was opened, or is that of a published copy.
     ReadOnly,
+    /// The one who wanted it thought better of it.
+    Cancelled,
     /// Anything else, by the browser's name for it.
     Failed { name: String },
 }
@@ -258,8 +278,22 @@ impl Store {
     /// Takes steps: all of them, or none. Each is taken of the entry as it is stored at that moment, so no other
     /// tab's work is overwritten. Returns the entries as stored, once they are safe.
     pub async fn write(&self, batch: &Batch) -> Result<Vec<Evaluated>, WriteError> {
+        let nothing = Register::default();
+        let alone = Company {
+            ahead: &nothing,
+            goes_on: &|_| true,
+        };
+        self.write_with(batch, alone).await
+    }
+
+    /// Takes steps as [`Self::write`] does, in company.
+    pub async fn write_with(
+        &self,
+        batch: &Batch,
+        company: Company<'_>,
+    ) -> Result<Vec<Evaluated>, WriteError> {
         let entries = match self.writable()? {
-            Backing::Indexed(indexed) => return indexed.write(batch).await,
+            Backing::Indexed(indexed) => return indexed.write(batch, company).await,
             Backing::Local(local) => local.write(batch)?,
             Backing::Memory(memory) => memory.write(batch),
             Backing::None(_) => return Err(WriteError::ReadOnly),

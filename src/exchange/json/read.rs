@@ -180,25 +180,211 @@ pub struct Reading {
     incoming: Incoming,
 }
 
-impl Reading {
-    /// Accepts the file as a register of a known version, or refuses it.
-    pub fn new(text: String) -> Result<Self, Unreadable> {
-        let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        if json.trim().is_empty() {
-            return Err(Unreadable::Empty);
+/// A file of which it isn't known yet whether it can be read: all of it has to be JSON.
+///
+/// Driver by driver, as finding the ends of ten thousand in one go would hold the page up.
+#[derive(Debug)]
+pub struct Scanning {
+    text: String,
+    at: usize,
+    place: Place,
+    /// The parts of the envelope but for the drivers.
+    parts: BTreeMap<String, Range<usize>>,
+    drivers: Vec<Range<usize>>,
+}
+
+/// What comes next in a file that is being scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Beginning,
+    /// A member, or the end of the envelope; only a member after a comma.
+    Member {
+        is_after_comma: bool,
+    },
+    /// A driver, or the end of their list; only a driver after a comma.
+    Driver {
+        is_after_comma: bool,
+    },
+    /// A comma or the end, of the envelope or of the list.
+    AfterMember,
+    AfterDriver,
+    End,
+}
+
+/// What isn't as it has to be: [`Scanning::refusal`] finds out what.
+struct Irregular;
+
+impl From<serde_json::Error> for Irregular {
+    fn from(_: serde_json::Error) -> Self {
+        Self
+    }
+}
+
+impl Scanning {
+    pub fn new(text: String) -> Self {
+        let at = if text.starts_with(MARK) {
+            MARK.len_utf8()
+        } else {
+            0
+        };
+        Self {
+            text,
+            at,
+            place: Place::Beginning,
+            parts: BTreeMap::new(),
+            drivers: Vec::new(),
         }
-        let offset = text.len() - json.len();
-        let envelope: BTreeMap<String, &RawValue> =
-            serde_json::from_str(json).map_err(|error| match error.classify() {
+    }
+
+    /// Goes on to the next driver or part. `false` at the end.
+    pub fn step(&mut self) -> Result<bool, Unreadable> {
+        if self.place != Place::End && self.pass().is_err() {
+            return Err(self.refusal());
+        }
+        Ok(self.place != Place::End)
+    }
+
+    fn pass(&mut self) -> Result<(), Irregular> {
+        let (left, next) = {
+            let rest = trimmed(self.rest());
+            (rest.len(), rest.bytes().next())
+        };
+        self.at = self.text.len() - left;
+        self.place = match (self.place, next) {
+            (Place::Beginning, Some(b'{')) => self.mark(Place::Member {
+                is_after_comma: false,
+            }),
+            (Place::Member { .. }, Some(b'"')) => self.member()?,
+            (
+                Place::Member {
+                    is_after_comma: false,
+                }
+                | Place::AfterMember,
+                Some(b'}'),
+            ) => {
+                self.at += 1;
+                if !trimmed(self.rest()).is_empty() {
+                    return Err(Irregular);
+                }
+                Place::End
+            }
+            (Place::AfterMember, Some(b',')) => self.mark(Place::Member {
+                is_after_comma: true,
+            }),
+            (
+                Place::Driver {
+                    is_after_comma: false,
+                }
+                | Place::AfterDriver,
+                Some(b']'),
+            ) => self.mark(Place::AfterMember),
+            (Place::Driver { .. }, Some(_)) => {
+                let driver = self.value()?;
+                self.drivers.push(driver);
+                Place::AfterDriver
+            }
+            (Place::AfterDriver, Some(b',')) => self.mark(Place::Driver {
+                is_after_comma: true,
+            }),
+            _ => return Err(Irregular),
+        };
+        Ok(())
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Passes one mark of JSON.
+    fn mark(&mut self, place: Place) -> Place {
+        self.at += 1;
+        place
+    }
+
+    /// Reads a name and what it names, but of the drivers no more than the beginning of their list.
+    fn member(&mut self) -> Result<Place, Irregular> {
+        let name = self.value()?;
+        let name: String = serde_json::from_str(&self.text[name])?;
+        let rest = trimmed(self.rest());
+        let value = trimmed(rest.strip_prefix(':').ok_or(Irregular)?);
+        let is_list = name == DRIVERS && value.starts_with('[');
+        self.at = self.text.len() - value.len();
+        // Of a part that is there twice, the last counts.
+        self.parts.remove(&name);
+        if name == DRIVERS {
+            self.drivers.clear();
+        }
+        if is_list {
+            return Ok(self.mark(Place::Driver {
+                is_after_comma: false,
+            }));
+        }
+        let value = self.value()?;
+        self.parts.insert(name, value);
+        Ok(Place::AfterMember)
+    }
+
+    /// Passes one value, whatever it is.
+    fn value(&mut self) -> Result<Range<usize>, Irregular> {
+        let mut values = serde_json::Deserializer::from_str(self.rest()).into_iter::<&RawValue>();
+        let value = values.next().ok_or(Irregular)??.get();
+        let start = self.at + (value.as_ptr() as usize - self.rest().as_ptr() as usize);
+        self.at = start + value.len();
+        Ok(start..self.at)
+    }
+
+    /// Why the file is none that can be read.
+    fn refusal(&self) -> Unreadable {
+        let json = self.text.strip_prefix(MARK).unwrap_or(&self.text);
+        if json.trim().is_empty() {
+            return Unreadable::Empty;
+        }
+        match serde_json::from_str::<BTreeMap<String, IgnoredAny>>(json) {
+            Ok(_) => Unreadable::NotARegister,
+            Err(error) => match error.classify() {
                 // No object. Whether it is JSON at all shows only when the rest is read.
                 Category::Data => serde_json::from_str::<IgnoredAny>(json)
                     .map_or_else(|error| not_json(&error), |_| Unreadable::NotARegister),
                 _ => not_json(&error),
-            })?;
+            },
+        }
+    }
+
+    /// Scans what is left, and accepts the file as a register of a known version, or refuses it.
+    pub fn finish(mut self) -> Result<Reading, Unreadable> {
+        while self.step()? {}
+        let Self {
+            text,
+            parts,
+            drivers,
+            ..
+        } = self;
+        Reading::begin(text, &parts, drivers)
+    }
+}
+
+/// A text without the white space of JSON at its beginning.
+fn trimmed(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\n', '\r'])
+}
+
+/// The byte order mark.
+const MARK: char = '\u{feff}';
+
+impl Reading {
+    /// Accepts the file as a register of a known version, or refuses it.
+    pub fn new(text: String) -> Result<Self, Unreadable> {
+        Scanning::new(text).finish()
+    }
+
+    fn begin(
+        text: String,
+        parts: &BTreeMap<String, Range<usize>>,
+        drivers: Vec<Range<usize>>,
+    ) -> Result<Self, Unreadable> {
         let part = |name: &'static str| -> Result<Option<Value>, Unreadable> {
-            let read = envelope
-                .get(name)
-                .map(|raw| serde_json::from_str(raw.get()));
+            let place = parts.get(name).cloned();
+            let read = place.map(|place| serde_json::from_str(&text[place]));
             let read = read.transpose();
             read.map_err(|_| Unreadable::WrongPart { part: name })
         };
@@ -210,16 +396,10 @@ impl Reading {
             Some(version) if version > VERSION => return Err(Unreadable::Newer { version }),
             _ => return Err(Unreadable::NotARegister),
         }
-        let drivers: Vec<&RawValue> = match envelope.get("drivers") {
-            Some(list) => serde_json::from_str(list.get())
-                .map_err(|_| Unreadable::WrongPart { part: "drivers" })?,
-            None => Vec::new(),
-        };
-        let place = |raw: &RawValue| {
-            let start = raw.get().as_ptr() as usize - json.as_ptr() as usize + offset;
-            start..start + raw.get().len()
-        };
-        let drivers = drivers.into_iter().map(place).collect();
+        // A list of drivers isn't among the parts.
+        if parts.contains_key(DRIVERS) {
+            return Err(Unreadable::WrongPart { part: DRIVERS });
+        }
         let mut incoming = Incoming::default();
         let mut notices = Vec::new();
         let mut notice = |kind| {
@@ -258,9 +438,9 @@ impl Reading {
             !is_taken
         });
         let mut beside = Map::new();
-        for (name, raw) in &envelope {
+        for (name, place) in parts {
             if !ENVELOPE.contains(&name.as_str()) {
-                let value = serde_json::from_str(raw.get());
+                let value = serde_json::from_str(&text[place.clone()]);
                 let value = value.map_err(|_| Unreadable::WrongPart {
                     part: "an unknown part",
                 })?;
@@ -532,7 +712,8 @@ fn is_taken(entry: &str, name: &str) -> bool {
 }
 
 /// The parts of the envelope.
-const ENVELOPE: [&str; 5] = ["format", "version", "exported", "register", "drivers"];
+const ENVELOPE: [&str; 5] = ["format", "version", "exported", "register", DRIVERS];
+const DRIVERS: &str = "drivers";
 
 /// How deeply a value may be nested: JSON readers stop at 128, and the store and the file nest it further.
 const MAX_DEPTH: usize = 64;
