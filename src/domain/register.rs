@@ -9,7 +9,6 @@ use super::entry::{Delta, Entry};
 use super::field::{Field, NOT_SAME_AS, SAME_AS};
 use super::join::{self, Groups};
 use super::law;
-use super::outline::Outline;
 
 /// A register's entries and what follows from them. Cloning it is cheap for its drivers, which are shared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +57,12 @@ impl Evaluated {
     }
 }
 
+/// The entries that an entry is joined to by its own edits; `None` where it can be joined to none.
+fn named(alone: &Driver) -> Option<BTreeSet<EntryId>> {
+    let can_be_joined = alone.standing.says_something && alone.id != REGISTER;
+    can_be_joined.then(|| join::named(alone, SAME_AS))
+}
+
 /// Steps of several entries that belong together: all of them are taken, or none.
 pub type Batch = BTreeMap<EntryId, Delta>;
 
@@ -98,12 +103,40 @@ impl Register {
         }
     }
 
-    /// Shows what is known of an entry that is still to be read: [`Self::put_all`] puts it in its place. Until then it
-    /// can be listed, and nothing else. Of entries that are joined nothing is shown until they are read.
-    pub fn outline(&mut self, id: EntryId, outline: Outline) {
-        let driver = Arc::new(outline.driver(id.clone()));
-        let concerned = self.place(id, driver);
-        self.show_all(concerned);
+    /// A register of which no more is known than the outlines of its entries. They can be listed, and nothing else, until
+    /// [`Self::put_all`] puts each in its place. Of entries that are joined nothing is shown until they are read.
+    pub fn outlined(id: impl Into<String>, drivers: Vec<Arc<Driver>>) -> Self {
+        let mut register = Self {
+            id: id.into(),
+            ..Self::default()
+        };
+        for driver in &drivers {
+            register.groups.put(&driver.id, named(driver));
+        }
+        let is_shown = |driver: &&Arc<Driver>| {
+            let is_joined = register.groups.is_joined(&driver.id);
+            driver.standing.says_something && driver.id != REGISTER && !is_joined
+        };
+        let shown = drivers.iter().filter(is_shown);
+        let shown = shown.map(|driver| (driver.id.clone(), driver.clone()));
+        let shown = shown.collect();
+        register.drivers = shown;
+        let alone = drivers.into_iter();
+        register.alone = alone.map(|driver| (driver.id.clone(), driver)).collect();
+        register
+    }
+
+    /// Forgets what was outlined and turned out not to be there, and says whether there was any.
+    pub fn forget_unread(&mut self) -> bool {
+        let ids = self.alone.keys();
+        let unread = ids.filter(|id| !self.entries.contains_key(*id));
+        let unread: Vec<EntryId> = unread.cloned().collect();
+        for id in &unread {
+            self.alone.remove(id);
+            let concerned = self.groups.put(id, None);
+            self.show_all(concerned);
+        }
+        !unread.is_empty()
     }
 
     /// Keeps an entry, and returns those whose drivers may show otherwise for it.
@@ -113,14 +146,8 @@ impl Register {
             0 => self.unheld.remove(&id),
             count => self.unheld.insert(id.clone(), count),
         };
+        let names = named(&driver);
         self.entries.insert(id.clone(), entry);
-        self.place(id, driver)
-    }
-
-    /// Puts what an entry says by itself where it belongs, and returns what [`Self::keep`] does.
-    fn place(&mut self, id: EntryId, driver: Arc<Driver>) -> BTreeSet<EntryId> {
-        let names = driver.standing.says_something && id != REGISTER;
-        let names = names.then(|| join::named(&driver, SAME_AS));
         self.alone.insert(id.clone(), driver);
         self.groups.put(&id, names)
     }
@@ -278,6 +305,11 @@ impl Register {
         self.unheld.values().sum()
     }
 
+    /// How many entries there are, the register's own among them, read or outlined.
+    pub fn len(&self) -> usize {
+        self.alone.len()
+    }
+
     /// Whether nothing was ever put in: an import into it adopts the file's register.
     pub fn is_empty(&self) -> bool {
         self.alone.is_empty()
@@ -291,11 +323,46 @@ mod tests {
 
     use super::*;
     use crate::domain::entry::own_delta;
+    use crate::domain::outline::Outline;
 
     fn set(register: &mut Register, id: &str, title: Value) {
         let set = [(Field::Title.key().to_owned(), title)].into();
         let (_, delta) = own_delta(id, register.heads(id), set, Timestamp::UNIX_EPOCH, None);
         register.apply(&[(id.to_owned(), delta)].into());
+    }
+
+    #[test]
+    fn what_is_outlined_is_listed_until_it_is_read() {
+        let mut whole = Register::new("mill-lane", []);
+        for id in [REGISTER, "a", "b", "c", "d"] {
+            set(&mut whole, id, json!(format!("Plan {id}")));
+        }
+        let ids = BTreeSet::from(["b".to_owned(), "c".to_owned()]);
+        let now = Timestamp::UNIX_EPOCH;
+        whole.apply(&join::join(&whole, &ids, BTreeMap::new(), now, None));
+        let outlines = whole.alone.values().map(|driver| {
+            let outline = Outline::of(driver);
+            Arc::new(outline.driver(driver.id.clone()))
+        });
+        let gone = Outline::of(&whole.alone["a"]).driver("e".to_owned());
+        let outlines = outlines.chain([Arc::new(gone)]).collect();
+        let mut register = Register::outlined("mill-lane", outlines);
+
+        let titles = |register: &Register| {
+            let live = register.live().map(|driver| driver.title().to_owned());
+            live.collect::<Vec<_>>()
+        };
+        assert_eq!(register.title(), "Plan @register");
+        assert_eq!(titles(&register), ["Plan a", "Plan d", "Plan a"]);
+        assert_eq!(register.joined().collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(register.entries().count(), 0);
+        for id in ["b", "c", "d", "a", REGISTER] {
+            register.put_all(whole.evaluated(id));
+        }
+        assert_ne!(register, whole);
+        assert!(register.forget_unread());
+        assert_eq!(register, whole);
+        assert!(!register.forget_unread());
     }
 
     #[test]

@@ -220,12 +220,19 @@ impl State {
     }
 
     async fn reopen(self) {
-        // The database knows of registers whose note in the preferences a crash may have lost.
-        let stored = store::registers().await;
-        let preferences = self.preferences.get_untracked();
-        let known = preferences.registers.iter().map(|known| &known.id);
-        let last = preferences.last_register.as_ref();
-        let id = last.or(known.chain(&stored).next()).cloned();
+        let known = self.preferences.with_untracked(|preferences| {
+            let known = preferences.registers.iter().map(|known| &known.id);
+            preferences
+                .last_register
+                .as_ref()
+                .or(known.clone().next())
+                .cloned()
+        });
+        let id = match known {
+            Some(id) => Some(id),
+            // The database knows of registers whose note in the preferences a crash may have lost.
+            None => store::registers().await.into_iter().next(),
+        };
         self.open(id.unwrap_or_else(|| clock::random_id().to_string()))
             .await;
     }
@@ -246,10 +253,10 @@ impl State {
                 spawn_local(self.outline_anew(store));
             }
             Begun::Outlined(outlines) => {
-                let register = self.outlined(&id, &store, &outlines).await;
+                let register = outlined(&id, &store, outlines).await;
                 self.begin(&store, register).await;
                 self.phase.set(Phase::Listed);
-                spawn_local(self.read(store, outlines));
+                spawn_local(self.read(store));
             }
         }
         // The screens have followed by then.
@@ -288,22 +295,6 @@ impl State {
         self.fold_ahead(all);
     }
 
-    /// A register of which no more is read than the list shows: the outlines, and what is joined, for which these don't
-    /// do.
-    async fn outlined(self, id: &str, store: &Store, outlines: &Outlines) -> Register {
-        let mut register = Register::new(id, []);
-        let mut slices = Slices::new();
-        for (id, outline) in outlines {
-            register.outline(id.clone(), outline.clone());
-            slices.pause().await;
-        }
-        let joined: Vec<EntryId> = register.joined().cloned().collect();
-        // What isn't read now is when its turn comes.
-        let joined = store.read(&joined).await.unwrap_or_default();
-        register.put_all(evaluate(joined).await);
-        register
-    }
-
     /// Shows a register, and follows its store and what other tabs do with it.
     async fn begin(self, store: &Store, register: Register) {
         self.undos.set(Vec::new());
@@ -322,8 +313,8 @@ impl State {
     }
 
     /// Reads all entries of a register that is listed, page by page.
-    async fn read(self, store: Store, mut outlines: Outlines) {
-        let total = outlines.len();
+    async fn read(self, store: Store) {
+        let total = self.register.with_untracked(Register::len);
         self.reading.set((0, total));
         let is_here = |store: &Store| self.store().is_some_and(|now| now.is_same(store));
         let (mut done, mut damaged, mut is_right) = (0, Vec::new(), true);
@@ -340,21 +331,25 @@ impl State {
             if !is_here(&store) {
                 return;
             }
-            for evaluated in &evaluated {
-                let outline = outlines.remove(evaluated.id());
-                is_right &= outline.as_ref() == Some(&Outline::of(evaluated.driver()));
-            }
+            self.register.with_untracked(|register| {
+                for evaluated in &evaluated {
+                    let outline = register.alone(evaluated.id());
+                    let outline = outline.map(|outline| Outline::of(outline));
+                    is_right &= outline == Some(Outline::of(evaluated.driver()));
+                }
+            });
             done += evaluated.len() + page.damaged.len();
             damaged.extend(page.damaged);
             // The list, which shows the same all the time, is told at the end.
             self.put_in(evaluated, Told::Later);
             self.reading.set((done, total));
         }
-        self.register.notify();
+        let gone = self.register.try_update(Register::forget_unread);
+        is_right &= gone == Some(false);
         let medium = store.medium();
         self.phase.set(Phase::Open { medium, damaged });
         timing::mark(timing::READY);
-        if !is_right || !outlines.is_empty() {
+        if !is_right {
             self.outline_anew(store).await;
         }
     }
@@ -563,11 +558,10 @@ impl State {
                 return false;
             };
             let was_empty = self.register.with_untracked(Register::is_empty);
-            let written = self.write(&store, &batch, &watch).await;
+            let written = self.write(&store, &batch, &watch, Some(span)).await;
             let is_written = written.is_ok();
             match written {
                 Ok(()) => {
-                    span.end();
                     // The sample, which nobody can undo, can be had again.
                     if was_empty && undo.is_some() {
                         store::ask_to_persist();
@@ -600,19 +594,28 @@ impl State {
         match self.store() {
             Some(_) if batch.is_empty() => Ok(()),
             Some(store) if self.phase.with_untracked(|phase| *phase != Phase::Listed) => {
-                self.write(&store, batch, &Watch::default()).await
+                self.write(&store, batch, &Watch::default(), None).await
             }
             _ => Err(WriteError::Closed),
         }
     }
 
     /// Writes a batch, shows what is stored then, and tells the other tabs.
-    async fn write(self, store: &Store, batch: &Batch, watch: &Watch) -> Result<(), WriteError> {
+    async fn write(
+        self,
+        store: &Store,
+        batch: &Batch,
+        watch: &Watch,
+        span: Option<Span>,
+    ) -> Result<(), WriteError> {
         let company = Company {
             ahead: &watch.ahead,
             goes_on: &|done| (watch.goes_on)(done),
         };
         let written = store.write_with(batch, company).await?;
+        if let Some(span) = span {
+            span.end();
+        }
         let ids: Vec<EntryId> = written.iter().map(|one| one.id().clone()).collect();
         self.take_in(written).await;
         self.line.with_value(|line| {
@@ -842,6 +845,24 @@ impl State {
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values.into_iter().map(|(value, _)| value).collect()
     }
+}
+
+/// A register of which no more is read than the list shows: the outlines, and what is joined, for which these don't do.
+async fn outlined(id: &str, store: &Store, outlines: Outlines) -> Register {
+    let mut drivers = Vec::with_capacity(outlines.len());
+    let mut slices = Slices::new();
+    for (id, outline) in outlines {
+        drivers.push(Arc::new(outline.driver(id)));
+        slices.pause().await;
+    }
+    let mut register = Register::outlined(id, drivers);
+    let joined: Vec<EntryId> = register.joined().cloned().collect();
+    if !joined.is_empty() {
+        // What isn't read now is when its turn comes.
+        let joined = store.read(&joined).await.unwrap_or_default();
+        register.put_all(evaluate(joined).await);
+    }
+    register
 }
 
 /// Evaluates entries in slices.

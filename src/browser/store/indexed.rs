@@ -46,7 +46,7 @@ const FORMAT_KEY: &str = "format";
 const AHEAD: usize = 64;
 
 /// How many entries are put between two looks at how that goes.
-const GROUP: usize = 16;
+const GROUP: usize = 50;
 
 /// How many entries one request brings where all are read.
 const PAGE: u32 = 250;
