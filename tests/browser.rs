@@ -14,7 +14,7 @@ use driver_atlas::browser::linked::{FileHandle, Lead};
 use driver_atlas::browser::page::Packing;
 use driver_atlas::browser::preferences::{KnownRegister, Moments, Preferences};
 use driver_atlas::browser::store::{
-    self, Begun, DamagedEntry, Loaded, Medium, Store, WriteError, handles, looked,
+    self, Begun, Company, DamagedEntry, Loaded, Medium, Store, WriteError, handles, looked,
 };
 use driver_atlas::browser::tabs::{News, Tabs};
 use driver_atlas::domain::draft::Draft;
@@ -832,6 +832,52 @@ async fn a_long_register_is_outlined_before_it_is_read() {
     let (again, begun) = Store::begin(&register.id).await;
     assert_eq!(outlined(begun), outlines_of(&written));
     assert_eq!(paged(&again).await, written);
+    register.remove().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_long_write_tells_how_far_it_is_and_leaves_no_trace_when_it_is_cancelled() {
+    let register = Fresh::new(Medium::IndexedDb);
+    let store = register.store().await;
+    let told = RefCell::new(Vec::new());
+    let until = |limit: usize| {
+        let told = &told;
+        move |done: usize| {
+            told.borrow_mut().push(done);
+            done < limit
+        }
+    };
+    let ahead = Register::default();
+    let goes_on = &until(200);
+    let company = Company {
+        ahead: &ahead,
+        goes_on,
+    };
+    let cancelled = store.write_with(&many(), company).await;
+    assert_eq!(cancelled, Err(WriteError::Cancelled));
+    let (last, before) = told
+        .take()
+        .split_last()
+        .map(|(last, before)| (*last, before.to_vec()))
+        .unwrap();
+    assert!(last >= 200 && before.iter().all(|done| *done < 200));
+    assert_eq!(register.open().await.1, Loaded::Empty);
+    // What was worked out ahead is taken only where it turns out so.
+    let batch = many();
+    let mut ahead = Register::new("r", []);
+    ahead.apply(&batch);
+    ahead.put("1000".to_owned(), Entry::default());
+    let company = Company {
+        ahead: &ahead,
+        goes_on: &until(usize::MAX),
+    };
+    let written = store.write_with(&batch, company).await.unwrap();
+    assert_eq!(written.len(), 400);
+    for one in &written {
+        let anew = Evaluated::new(one.id().clone(), (**one.entry()).clone());
+        assert_eq!(*one, anew);
+    }
+    assert_eq!(told.take().last(), Some(&400));
     register.remove().await;
 }
 
