@@ -187,7 +187,7 @@
 
   // Bytes from the text that `src/exchange/page.rs` makes of them, in slices, so that the page goes on answering.
   function fromText(text) {
-    var SLICE = 1 << 18;
+    var SLICE = 1 << 16;
     var ALPHABET = '!"#$%\'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~';
     var values = new Uint8Array(128);
     var bytes = new Uint8Array(Math.floor(text.length * 13 / 16));
@@ -219,7 +219,7 @@
   // After the LZMA specification by Igor Pavlov, in the public domain. Rejects damaged bytes.
   function fromLzma(packed) {
     var HEADER = 13;
-    var SLICE = 1 << 17;
+    var SLICE = 1 << 15;
     // Where the chances of each kind of bit begin.
     var IS_MATCH = 0;
     var IS_REPEAT = 12;
@@ -240,21 +240,15 @@
     var state = 0;
     // How far back the last four matches were, less one.
     var back = [0, 0, 0, 0];
-    var range = 0xffffffff;
-    var code = new DataView(packed.buffer, packed.byteOffset).getUint32(HEADER + 1, false);
+    // The range and the code. In an array, since engines keep a variable this large as an object, made anew at each change.
+    var coder = new Uint32Array([0xffffffff, new DataView(packed.buffer, packed.byteOffset).getUint32(HEADER + 1, false)]);
     var at = HEADER + 5;
-
-    function refill() {
-      if (range < 0x1000000) {
-        range = (range << 8) >>> 0;
-        code = (code << 8 | packed[at]) >>> 0;
-        at += 1;
-      }
-    }
 
     function bit(place) {
       var chance = chances[place];
-      var bound = (range >>> 11) * chance;
+      var range = coder[0];
+      var code = coder[1];
+      var bound = Math.imul(range >>> 11, chance) >>> 0;
       var read = code < bound ? 0 : 1;
       if (read) {
         range -= bound;
@@ -264,7 +258,13 @@
         range = bound;
         chances[place] = chance + (2048 - chance >>> 5);
       }
-      refill();
+      if (range < 0x1000000) {
+        range <<= 8;
+        code = code << 8 | packed[at];
+        at += 1;
+      }
+      coder[0] = range;
+      coder[1] = code;
       return read;
     }
 
@@ -289,11 +289,15 @@
     function even(bits) {
       var read = 0;
       for (var i = 0; i < bits; i += 1) {
-        range >>>= 1;
-        var one = code < range ? 0 : 1;
-        if (one) { code -= range; }
+        coder[0] >>>= 1;
+        var one = coder[1] < coder[0] ? 0 : 1;
+        if (one) { coder[1] -= coder[0]; }
         read = read << 1 | one;
-        refill();
+        if (coder[0] < 0x1000000) {
+          coder[0] <<= 8;
+          coder[1] = coder[1] << 8 | packed[at];
+          at += 1;
+        }
       }
       return read;
     }
@@ -313,25 +317,66 @@
       return first + (even(bits - 4) << 4) + lowestFirst(ALIGNED, 4);
     }
 
-    function literal() {
-      var place = LITERAL + 768 * (done ? bytes[done - 1] >>> 4 : 0);
-      var node = 1;
-      if (state >= 7) {
+    // Literals up to the next match, or to this place. Most bits are read here, in variables of its own and without calls.
+    function literals(end) {
+      var range = coder[0];
+      var code = coder[1];
+      var from = at;
+      var to = done;
+      var now = state;
+      var before = to ? bytes[to - 1] : 0;
+      var isMatch = 0;
+      while (to < end) {
+        var place = IS_MATCH + now;
+        var node = 0;
+        var base = LITERAL + 768 * (before >>> 4);
         // As long as it is like the byte at the last distance, that byte is a hint.
-        var hint = bytes[done - back[0] - 1];
-        var half = 256;
-        while (node < 256) {
+        var hint = now >= 7 ? bytes[to - back[0] - 1] : 0;
+        var half = now >= 7 ? 256 : 0;
+        // The first bit says whether a match comes, the next eight are those of the literal.
+        for (;;) {
+          var chance = chances[place];
+          var bound = Math.imul(range >>> 11, chance) >>> 0;
+          var read = 0;
+          if (code < bound) {
+            range = bound;
+            chances[place] = chance + (2048 - chance >>> 5);
+          } else {
+            read = 1;
+            range = range - bound >>> 0;
+            code = code - bound >>> 0;
+            chances[place] = chance - (chance >>> 5);
+          }
+          if (range < 0x1000000) {
+            range = range << 8 >>> 0;
+            code = (code << 8 | packed[from]) >>> 0;
+            from += 1;
+          }
+          if (node === 0) {
+            isMatch = read;
+            if (read) { break; }
+            node = 1;
+          } else {
+            node = node << 1 | read;
+            half &= read ? expected : ~expected;
+            if (node > 255) { break; }
+          }
           hint <<= 1;
           var expected = hint & half;
-          var read = bit(place + half + expected + node);
-          node = node << 1 | read;
-          half &= read ? expected : ~expected;
+          place = base + half + expected + node;
         }
+        if (isMatch) { break; }
+        before = node & 255;
+        bytes[to] = before;
+        to += 1;
+        now = now < 4 ? 0 : now < 10 ? now - 3 : now - 6;
       }
-      while (node < 256) { node = node << 1 | bit(place + node); }
-      bytes[done] = node;
-      done += 1;
-      state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+      coder[0] = range;
+      coder[1] = code;
+      at = from;
+      done = to;
+      state = now;
+      return isMatch;
     }
 
     function match() {
@@ -363,27 +408,38 @@
     return inSlices(function () {
       var end = Math.min(done + SLICE, bytes.length);
       while (done < end) {
-        if (bit(IS_MATCH + state)) { match(); } else { literal(); }
+        if (literals(end)) { match(); }
       }
       if (done < bytes.length) { return undefined; }
-      if (code !== 0) { throw new Error(TEXT.damaged); }
+      if (coder[1] !== 0) { throw new Error(TEXT.damaged); }
       return bytes;
     });
   }
 
   // A promise of what a function returns once it returns something. Between its calls the page goes on answering.
   function inSlices(step) {
+    var MILLISECONDS = 16;
     return new Promise(function (resolve, reject) {
-      (function next() {
+      // Messages, since browsers hold timers that follow one another back by 4 ms each.
+      var channel = new MessageChannel();
+      channel.port1.onmessage = next;
+      function next() {
+        var until = Date.now() + MILLISECONDS;
         var result;
         try {
-          result = step();
+          do { result = step(); } while (!result && Date.now() < until);
         } catch (reason) {
           reject(reason);
           return;
         }
-        if (result) { resolve(result); } else { setTimeout(next, 0); }
-      }());
+        if (!result) {
+          channel.port2.postMessage(null);
+          return;
+        }
+        channel.port1.close();
+        resolve(result);
+      }
+      next();
     });
   }
 

@@ -22,9 +22,10 @@
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
 //!   evaluates them, `driver` and `register` are what comes out. `field`, `value` and `date` know what each field holds;
 //!   `draft` turns what was typed into an edit or a list of problems; `duplicates` finds what may be one document, `join`
-//!   shows it as one; `removal` takes values out of every copy; `bulk` changes many drivers at once;
-//!   `saved_view` knows the views of the list that people named; `difference` compares texts; `changes` tells what changed
-//!   since, `glance` what is new to a reader; `merge`, `undo` and `review` are as they say. `link` decides when a linked
+//!   shows it as one; `removal` takes values out of every copy; `bulk` changes many drivers at once; `saved_view` knows the
+//!   views of the list that people named; `difference` compares texts; `changes` tells what changed since, `glance` what is
+//!   new to a reader; `merge`, `undo` and `review` are as they say. `outline` is what a list shows of an entry, kept beside
+//!   it, and `map` what small maps cost least as. `link` decides when a linked
 //!   file is read and written, and why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is
 //!   the finished page as a text, `publication` what a published copy has inside it, and `report` a digest of changes.
@@ -56,6 +57,7 @@
 //! - "Saved" isn't shown before the store has confirmed.
 //! - No linked file is written over that can't be read in whole. An edit in one counts as held only once a later look has
 //!   found it there.
+//! - No edit is made of a register of which no more than the list was read.
 //! - No stored or imported text ends the app, and none reaches `innerHTML` or `DOMParser`.
 //! - The page asks nothing of a network, and runs no script but its own.
 //! - After a panic nothing more is written.

@@ -14,7 +14,7 @@ use driver_atlas::browser::linked::{FileHandle, Lead};
 use driver_atlas::browser::page::Packing;
 use driver_atlas::browser::preferences::{KnownRegister, Moments, Preferences};
 use driver_atlas::browser::store::{
-    self, DamagedEntry, Loaded, Medium, Store, WriteError, handles, looked,
+    self, Begun, Company, DamagedEntry, Loaded, Medium, Store, WriteError, handles, looked,
 };
 use driver_atlas::browser::tabs::{News, Tabs};
 use driver_atlas::domain::draft::Draft;
@@ -22,11 +22,12 @@ use driver_atlas::domain::edit::EntryId;
 use driver_atlas::domain::entry::{Delta, Entry, own_delta};
 use driver_atlas::domain::field::Field;
 use driver_atlas::domain::link::{Permission, Trouble};
-use driver_atlas::domain::register::{Batch, Register};
+use driver_atlas::domain::outline::Outline;
+use driver_atlas::domain::register::{Batch, Evaluated, Register};
 use driver_atlas::domain::removal;
 use gloo_storage::{LocalStorage, Storage};
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -54,8 +55,9 @@ const within = async (name, store, mode, act) => {
 };
 export const peek = (name, store, key) => within(name, store, "readonly", it => it.get(key));
 export const tamper = (name, store, key, value) => within(name, store, "readwrite", it => it.put(value, key));
-export const furnish = async (name, version, store) =>
-    (await open(name, version, database => database.createObjectStore(store))).close();
+export const furnish = async (name, version, stores) =>
+    (await open(name, version, database => stores.split(" ").forEach(it => database.createObjectStore(it)))).close();
+export const all = (name, store) => within(name, store, "readonly", it => it.getAll());
 
 const put = IDBObjectStore.prototype.put;
 export const fill_after = count => {
@@ -121,7 +123,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     async fn tamper(name: &str, store: &str, key: &str, value: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
-    async fn furnish(name: &str, version: u32, store: &str) -> Result<JsValue, JsValue>;
+    async fn furnish(name: &str, version: u32, stores: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn all(name: &str, store: &str) -> Result<JsValue, JsValue>;
     fn fill_after(count: u32);
     fn make_room();
     fn refuse(name: &str);
@@ -228,7 +232,16 @@ fn batch<const N: usize>(steps: [(&str, &str, &str); N]) -> Batch {
 
 /// The values of an entry, as texts.
 fn said(entry: &Entry) -> BTreeSet<&str> {
-    entry.values.values().filter_map(Value::as_str).collect()
+    let values = entry.values.values();
+    values.filter_map(|value| value.as_str()).collect()
+}
+
+/// What was written, as entries.
+fn entries(written: Vec<Evaluated>) -> Vec<(EntryId, Entry)> {
+    let entries = written.iter();
+    entries
+        .map(|one| (one.id().clone(), (**one.entry()).clone()))
+        .collect()
 }
 
 #[track_caller]
@@ -257,6 +270,7 @@ async fn what_was_written_is_there_on_the_next_opening() {
             ]))
             .await
             .unwrap();
+        let (first, second) = (entries(first), entries(second));
         assert_eq!(said(&first[0].1), ["A plan"].into());
         assert_eq!(said(&second[0].1), ["A plan", "Short"].into());
 
@@ -279,14 +293,14 @@ async fn what_was_removed_for_good_is_not_stored_and_no_late_write_of_another_ta
         let register = Fresh::new(medium);
         let (store, other_tab) = (register.store().await, register.store().await);
         let bad = batch([("a", "summary", BAD)]);
-        let written = store.write(&bad).await.unwrap();
+        let written = entries(store.write(&bad).await.unwrap());
         assert!(register.text("a").await.unwrap().contains(BAD));
         let known = Register::new("r", written);
         let removal = removal::remove(&known, "a", &json!(BAD), clock::now(), None).unwrap();
-        let written = store.write(&removal).await.unwrap();
+        let written = entries(store.write(&removal).await.unwrap());
         assert_eq!(said(&written[0].1), [].into());
         assert!(!register.text("a").await.unwrap().contains(BAD));
-        let late = other_tab.write(&bad).await.unwrap();
+        let late = entries(other_tab.write(&bad).await.unwrap());
         assert_eq!(said(&late[0].1), [].into());
         assert!(!register.text("a").await.unwrap().contains(BAD));
         register.remove().await;
@@ -674,7 +688,7 @@ async fn where_the_database_is_refused_local_storage_takes_over_and_then_memory(
         (Medium::LocalStorage, Loaded::Empty)
     );
     assert_eq!((memory.medium(), nothing), (Medium::Memory, Loaded::Empty));
-    assert_eq!(written, read);
+    assert_eq!(entries(written), read);
     assert_eq!(asked_for, Loaded::Unreachable);
     assert!(kept.is_err() && preferences.name == "Ann");
     // Not shown as empty, since it isn't.
@@ -750,6 +764,190 @@ async fn a_thousand_entries_are_written_and_read_without_holding_the_page_up() {
     console_log!("1,000 read: {took} ms, longest pause {longest:.0} ms");
     assert_eq!(read.len(), 1000);
     assert!(longest < 500.0, "{longest} ms");
+    register.remove().await;
+}
+
+/// So many that they are outlined before they are read.
+fn many() -> Batch {
+    let title = |number: i32| {
+        (
+            number.to_string(),
+            delta(&number.to_string(), "title", "A plan"),
+        )
+    };
+    (1000..1400).map(title).collect()
+}
+
+/// The outlines of a register that is just opened.
+#[track_caller]
+fn outlined(begun: Begun) -> store::Outlines {
+    match begun {
+        Begun::Outlined(outlines) => outlines,
+        Begun::Read(loaded) | Begun::Unoutlined(loaded) => panic!("read at once: {loaded:?}"),
+    }
+}
+
+/// The entries of a long register that is just opened, and lacks outlines.
+#[track_caller]
+fn unoutlined(begun: Begun) -> Vec<(EntryId, Entry)> {
+    match begun {
+        Begun::Unoutlined(loaded) => ready(loaded),
+        Begun::Read(_) | Begun::Outlined(_) => panic!("not read for want of outlines"),
+    }
+}
+
+/// Reads page by page what was outlined.
+async fn paged(store: &Store) -> Vec<(EntryId, Entry)> {
+    let mut pages = store.pages();
+    let mut all = Vec::new();
+    while let Some(page) = pages.next().await.unwrap() {
+        assert_eq!(page.damaged, []);
+        all.extend(page.entries);
+    }
+    all
+}
+
+fn outlines_of(entries: &[(EntryId, Entry)]) -> store::Outlines {
+    let outline = |(id, entry): &(EntryId, Entry)| {
+        let evaluated = Evaluated::new(id.clone(), entry.clone());
+        (id.clone(), Outline::of(evaluated.driver()))
+    };
+    entries.iter().map(outline).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_long_register_is_outlined_before_it_is_read() {
+    let register = Fresh::new(Medium::IndexedDb);
+    let store = register.store().await;
+    let mut written = entries(store.write(&many()).await.unwrap());
+    assert_eq!(
+        outlined(Store::begin(&register.id).await.1),
+        outlines_of(&written)
+    );
+    // They follow each write.
+    let step = batch([("1200", "topics", "T"), ("2000", "title", "Another")]);
+    let changed = entries(store.write(&step).await.unwrap());
+    written[200] = changed[0].clone();
+    written.push(changed[1].clone());
+    let (again, begun) = Store::begin(&register.id).await;
+    assert_eq!(outlined(begun), outlines_of(&written));
+    assert_eq!(paged(&again).await, written);
+    register.remove().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_long_write_tells_how_far_it_is_and_leaves_no_trace_when_it_is_cancelled() {
+    let register = Fresh::new(Medium::IndexedDb);
+    let store = register.store().await;
+    let told = RefCell::new(Vec::new());
+    let until = |limit: usize| {
+        let told = &told;
+        move |done: usize| {
+            told.borrow_mut().push(done);
+            done < limit
+        }
+    };
+    let ahead = Register::default();
+    let goes_on = &until(200);
+    let company = Company {
+        ahead: &ahead,
+        goes_on,
+    };
+    let cancelled = store.write_with(&many(), company).await;
+    assert_eq!(cancelled, Err(WriteError::Cancelled));
+    let (last, before) = told
+        .take()
+        .split_last()
+        .map(|(last, before)| (*last, before.to_vec()))
+        .unwrap();
+    assert!(last >= 200 && before.iter().all(|done| *done < 200));
+    assert_eq!(register.open().await.1, Loaded::Empty);
+    // What was worked out ahead is taken only where it turns out so.
+    let batch = many();
+    let mut ahead = Register::new("r", []);
+    ahead.apply(&batch);
+    ahead.put("1000".to_owned(), Entry::default());
+    let company = Company {
+        ahead: &ahead,
+        goes_on: &until(usize::MAX),
+    };
+    let written = store.write_with(&batch, company).await.unwrap();
+    assert_eq!(written.len(), 400);
+    for one in &written {
+        let anew = Evaluated::new(one.id().clone(), (**one.entry()).clone());
+        assert_eq!(*one, anew);
+    }
+    assert_eq!(told.take().last(), Some(&400));
+    register.remove().await;
+}
+
+#[wasm_bindgen_test]
+async fn no_outline_keeps_what_was_removed_for_good() {
+    const BAD: &str = "Jo Bloggs’s plan";
+    let register = Fresh::new(Medium::IndexedDb);
+    let store = register.store().await;
+    let mut steps = many();
+    steps.insert("a".to_owned(), delta("a", "responsible", BAD));
+    let known = Register::new("r", entries(store.write(&steps).await.unwrap()));
+    let stored = async || {
+        let shelves = all(&register.database(), "outlines").await.unwrap();
+        js_sys::Array::from(&shelves)
+            .join("\n")
+            .as_string()
+            .unwrap()
+    };
+    assert!(stored().await.contains(BAD));
+    let removal = removal::remove(&known, "a", &json!(BAD), clock::now(), None).unwrap();
+    store.write(&removal).await.unwrap();
+    assert!(!stored().await.contains(BAD));
+    register.remove().await;
+}
+
+#[wasm_bindgen_test]
+async fn outlines_that_are_missing_or_wrong_are_made_anew_of_the_entries() {
+    let register = Fresh::new(Medium::IndexedDb);
+    let store = register.store().await;
+    let written = entries(store.write(&many()).await.unwrap());
+    let ids: Vec<EntryId> = written.iter().map(|(id, _)| id.clone()).collect();
+    for text in ["", "[]", "{\"1000\":7}", "{\"nobody\":{}}"] {
+        for shelf in 0..256 {
+            let shelf = format!("{shelf:02x}");
+            tamper(&register.database(), "outlines", &shelf, text)
+                .await
+                .unwrap();
+        }
+        // What can't be told from outlines is read.
+        let (again, begun) = Store::begin(&register.id).await;
+        assert_eq!(unoutlined(begun), written);
+        again.outline(&ids).await.unwrap();
+        assert_eq!(
+            outlined(Store::begin(&register.id).await.1),
+            outlines_of(&written)
+        );
+    }
+    register.remove().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_database_without_outlines_gets_them_and_loses_nothing() {
+    let kept = Fresh::new(Medium::IndexedDb);
+    let written = entries(kept.store().await.write(&many()).await.unwrap());
+    let register = Fresh::new(Medium::IndexedDb);
+    let database = register.database();
+    furnish(&database, 1, "entries drafts meta").await.unwrap();
+    register.set_format("1").await;
+    for (id, entry) in &written {
+        let text = serde_json::to_string(entry).unwrap();
+        tamper(&database, "entries", id, &text).await.unwrap();
+    }
+    let (store, begun) = Store::begin(&register.id).await;
+    assert_eq!(unoutlined(begun), written);
+    let ids: Vec<EntryId> = written.iter().map(|(id, _)| id.clone()).collect();
+    store.outline(&ids).await.unwrap();
+    let (again, begun) = Store::begin(&register.id).await;
+    assert_eq!(outlined(begun), outlines_of(&written));
+    assert_eq!(paged(&again).await, written);
+    kept.remove().await;
     register.remove().await;
 }
 

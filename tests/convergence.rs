@@ -83,7 +83,9 @@ impl Desk {
         let settled: Map<String, Value> = in_conflict
             .map(|(key, field)| {
                 let value = match field.claims.get(choice) {
-                    Some(claim) => claim.digest.and_then(|digest| values.get(&digest)).cloned(),
+                    Some(claim) => claim
+                        .digest
+                        .and_then(|digest| Some(Value::clone(values.get(&digest)?))),
                     None => Some(json!("three")),
                 };
                 (key.clone(), value.unwrap_or_default())
@@ -249,11 +251,11 @@ mod other_programs {
             after: heads,
             at: None,
             by: None,
-            set: BTreeMap::new(),
+            set: Default::default(),
             revokes: snapshot,
             ..Edit::default()
         };
-        let (_, delta) = own_step(ID, undo, BTreeMap::new());
+        let (_, delta) = own_step(ID, undo, Default::default());
         ann.register.apply(&[(ID.to_owned(), delta)].into());
         assert_eq!(ann.shown("topics"), json!(["y"]));
     }
@@ -965,11 +967,11 @@ fn active(entry: &Entry) -> impl Iterator<Item = &EditId> {
 
 /// What takes part of an entry: the edits and the values that they name.
 fn content(entry: &Entry) -> (BTreeMap<&EditId, &Edit>, BTreeMap<Digest, Option<&Value>>) {
-    let edits: BTreeMap<_, _> = active(entry).map(|id| (id, &entry.edits[id])).collect();
+    let edits: BTreeMap<_, _> = active(entry).map(|id| (id, &*entry.edits[id])).collect();
     let digests = edits
         .values()
         .flat_map(|edit| edit.set.values().flatten().copied());
-    let values = digests.map(|digest| (digest, entry.values.get(&digest)));
+    let values = digests.map(|digest| (digest, entry.values.get(&digest).map(|value| &**value)));
     let values = values.collect();
     (edits, values)
 }
@@ -1036,7 +1038,7 @@ fn entry_of(edits: &[AnyEdit]) -> Entry {
             at: one.at.map(at),
             revokes,
             snapshot: one.is_snapshot,
-            ..edit
+            ..Edit::clone(&edit)
         };
         ids.push(entry.insert(ID, edit, delta.values.into_values()));
     }

@@ -73,7 +73,7 @@ impl Copy {
             ID,
             Edit {
                 snapshot: true,
-                ..edit
+                ..Edit::clone(&edit)
             },
             delta.values.into_values(),
         )
@@ -93,7 +93,7 @@ impl Copy {
         standing
             .fields
             .get(key)
-            .map_or(Value::Null, |field| field.shown.clone())
+            .map_or(Value::Null, |field| Value::clone(&field.shown))
     }
 
     #[track_caller]
@@ -937,7 +937,9 @@ mod removals {
         yan.take_in(&ann);
         assert_eq!(zoe.shown(), yan.shown());
         let mut delta = Delta::default();
-        delta.values.insert(Digest::of(&json!(BAD)), json!(BAD));
+        delta
+            .values
+            .insert(Digest::of(&json!(BAD)), json!(BAD).into());
         zoe.take([("a".to_owned(), delta)].into());
         is_gone(&zoe, BAD);
     }
@@ -990,7 +992,7 @@ mod removals {
         ann.has("a", "summary", json!("Short."));
         let whole = ann.register.whole("a").unwrap();
         let then = law::evaluate_at(whole, &then);
-        assert_eq!(then.fields["summary"].shown, Value::Null);
+        assert_eq!(*then.fields["summary"].shown, Value::Null);
         assert_eq!(removal::by(whole).len(), 1);
     }
 
@@ -1049,7 +1051,9 @@ mod removals {
         assert!(set_aside.is_err());
         let mut delta = Delta::default();
         delta.set_aside.extend(batch["a"].edits.keys());
-        delta.values.insert(Digest::of(&json!(BAD)), json!(BAD));
+        delta
+            .values
+            .insert(Digest::of(&json!(BAD)), json!(BAD).into());
         ann.take([("a".to_owned(), delta)].into());
         is_gone(&ann, BAD);
     }
@@ -1256,7 +1260,7 @@ proptest! {
         let revoked = law::revoked(&entry);
         let standing = evaluate(&entry);
         for key in ["title", "summary"] {
-            let of_field: Vec<(&EditId, &Edit)> = entry
+            let of_field: Vec<_> = entry
                 .edits
                 .iter()
                 .filter(|(id, edit)| edit.set.contains_key(key) && !revoked.contains(id))

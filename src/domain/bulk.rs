@@ -613,7 +613,7 @@ mod tests {
                 .fields
                 .iter()
                 .filter(|(key, _)| *key != TRASHED);
-            let fields = fields.map(|(key, field)| (key.clone(), field.shown.clone()));
+            let fields = fields.map(|(key, field)| (key.clone(), Value::clone(&field.shown)));
             let fields = fields.filter(|(_, shown)| !shown.is_null()).collect();
             let to_settle = driver.to_settle().into_iter().map(str::to_owned).collect();
             (driver.id.clone(), (fields, driver.is_in_trash(), to_settle))

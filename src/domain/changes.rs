@@ -231,7 +231,7 @@ fn row(id: &EntryId, before: &Entry, after: &Entry) -> Option<Row> {
     let mut by: Vec<Author> = Vec::new();
     let edits = law::in_order(after).into_iter();
     for edit in edits.filter(|id| !before.is_active(id)) {
-        let author = after.edits.get(&edit).map(Author::of);
+        let author = after.edits.get(&edit).map(|edit| Author::of(edit));
         by.extend(author.filter(|author| !by.contains(author)));
     }
     Some(Row {

@@ -156,7 +156,7 @@ impl Driver {
     }
 
     fn comment_fields(&self) -> impl Iterator<Item = &FieldStanding> {
-        let from_comments = self.standing.fields.range(COMMENT.to_owned()..);
+        let from_comments = self.standing.fields.from(COMMENT);
         from_comments
             .take_while(|(key, _)| key.starts_with(COMMENT))
             .map(|(_, field)| field)

@@ -19,6 +19,7 @@
 mod choices;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -63,20 +64,30 @@ pub struct Group {
 /// What drivers look like, kept up as they change, so that all pairs needn't be compared.
 #[derive(Debug, Default)]
 pub struct Index {
-    known: BTreeMap<EntryId, Known>,
-    by_sign: BTreeMap<Sign, BTreeSet<EntryId>>,
+    drivers: BTreeMap<EntryId, Arc<Driver>>,
+    /// Each sign with each driver that has it, those that share one side by side.
+    signs: BTreeSet<(Sign, EntryId)>,
 }
 
-/// Drivers that may be the same share one of these.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sign {
+/// Drivers that may be the same share one of these: what it is of, and a hash of its text. Where two texts have the same
+/// hash, drivers are compared that share nothing.
+type Sign = (SignOf, u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum SignOf {
     /// A title or an alternative title.
-    Title(String),
+    Title,
     /// A title without one of its long words.
-    Near(String),
-    Link(String),
+    Near,
+    Link,
     /// The words of a title, or of the part before its subtitle.
-    Words(String),
+    Words,
+}
+
+fn sign(of: SignOf, text: &str) -> Sign {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    (of, hasher.finish())
 }
 
 /// What is compared of a driver.
@@ -97,38 +108,31 @@ struct Known {
 impl Index {
     /// Notes a driver as it is now. Costs nothing if it was noted so before.
     pub fn put(&mut self, driver: &Arc<Driver>) {
-        let before = self.known.get(&driver.id);
-        if before.is_some_and(|before| Arc::ptr_eq(&before.driver, driver)) {
+        let before = self.drivers.get(&driver.id);
+        if before.is_some_and(|before| Arc::ptr_eq(before, driver)) {
             return;
         }
         self.remove(&driver.id);
-        let known = Known::new(driver.clone());
-        for sign in known.signs() {
-            let sharing = self.by_sign.entry(sign).or_default();
-            sharing.insert(driver.id.clone());
-        }
-        self.known.insert(driver.id.clone(), known);
+        let signs = Known::new(driver.clone()).signs().into_iter();
+        self.signs
+            .extend(signs.map(|sign| (sign, driver.id.clone())));
+        self.drivers.insert(driver.id.clone(), driver.clone());
     }
 
     /// Forgets the drivers that aren't here any more.
     pub fn retain(&mut self, is_here: impl Fn(&str) -> bool) {
-        let gone = self.known.keys().filter(|id| !is_here(id));
+        let gone = self.drivers.keys().filter(|id| !is_here(id));
         for id in gone.cloned().collect::<Vec<_>>() {
             self.remove(&id);
         }
     }
 
     fn remove(&mut self, id: &str) {
-        let Some(known) = self.known.remove(id) else {
+        let Some(driver) = self.drivers.remove(id) else {
             return;
         };
-        for sign in known.signs() {
-            if let Some(sharing) = self.by_sign.get_mut(&sign) {
-                sharing.remove(id);
-                if sharing.is_empty() {
-                    self.by_sign.remove(&sign);
-                }
-            }
+        for sign in Known::new(driver).signs() {
+            self.signs.remove(&(sign, id.to_owned()));
         }
     }
 
@@ -168,9 +172,10 @@ impl Index {
             }
         }
         groups.sort_by_cached_key(|group| {
-            let first = group.drivers.first().and_then(|id| self.known.get(id));
+            let first = group.drivers.first();
+            let first = first.and_then(|id| self.drivers.get(id));
             (
-                first.map(|first| first.title.clone()),
+                first.map(|first| normal(first.title())),
                 group.drivers.clone(),
             )
         });
@@ -180,15 +185,27 @@ impl Index {
     /// The pairs that look the same, with the reasons.
     fn pairs(&self, register: &Register) -> BTreeMap<(&EntryId, &EntryId), BTreeSet<Reason>> {
         let mut pairs = BTreeMap::new();
-        for (sign, sharing) in &self.by_sign {
-            let is_list = matches!(sign, Sign::Link(_)) && sharing.len() > LISTED;
-            if sharing.len() < 2 || is_list {
+        // What is compared is kept no longer than that: of most drivers nothing is.
+        let mut known: BTreeMap<&EntryId, Known> = BTreeMap::new();
+        let signs: Vec<&(Sign, EntryId)> = self.signs.iter().collect();
+        for sharing in signs.chunk_by(|(one, _), (next, _)| one == next) {
+            let is_link = matches!(sharing, [((SignOf::Link, _), _), ..]);
+            if sharing.len() < 2 || is_link && sharing.len() > LISTED {
                 continue;
             }
-            let sharing: Vec<&Known> = sharing.iter().filter_map(|id| self.known.get(id)).collect();
-            for (place, one) in sharing.iter().enumerate() {
-                for other in sharing.iter().skip(place + 1).take(NEIGHBOURS) {
-                    let pair = (&one.driver.id, &other.driver.id);
+            for (_, id) in sharing {
+                if let Some(driver) = self.drivers.get(id) {
+                    known
+                        .entry(id)
+                        .or_insert_with(|| Known::new(driver.clone()));
+                }
+            }
+            let sharing = sharing.iter();
+            let sharing = sharing.filter_map(|(_, id)| Some((id, known.get(id)?)));
+            let sharing: Vec<(&EntryId, &Known)> = sharing.collect();
+            for (place, (id, one)) in sharing.iter().enumerate() {
+                for (other_id, other) in sharing.iter().skip(place + 1).take(NEIGHBOURS) {
+                    let pair = (*id, *other_id);
                     pairs
                         .entry(pair)
                         .or_insert_with(|| match one.is_other_than(other, register) {
@@ -204,8 +221,8 @@ impl Index {
 
     /// Whether any two of these are known to be different documents.
     fn holds_different(&self, group: &BTreeSet<&EntryId>, register: &Register) -> bool {
-        let known = group.iter().filter_map(|id| self.known.get(*id));
-        let mut others = known.flat_map(|known| known.others(register));
+        let drivers = group.iter().filter_map(|id| self.drivers.get(*id));
+        let mut others = drivers.flat_map(|driver| others(driver, register));
         others.any(|other| group.iter().any(|id| **id == other))
     }
 }
@@ -259,10 +276,10 @@ impl Known {
         let titles = titles.filter(|title| !title.is_empty());
         let words = self.words.iter().chain(&self.main_words);
         titles
-            .map(|title| Sign::Title(title.clone()))
-            .chain(without_one(&self.title).map(Sign::Near))
-            .chain(self.link.clone().map(Sign::Link))
-            .chain(words.map(|words| Sign::Words(words.clone())))
+            .map(|title| sign(SignOf::Title, title))
+            .chain(without_one(&self.title).map(|title| sign(SignOf::Near, &title)))
+            .chain(self.link.iter().map(|link| sign(SignOf::Link, link)))
+            .chain(words.map(|words| sign(SignOf::Words, words)))
             .collect()
     }
 
@@ -318,18 +335,20 @@ impl Known {
             || !self.main_words.is_disjoint(&other.words)
     }
 
-    /// The drivers that are known to be other documents.
-    fn others(&self, register: &Register) -> impl Iterator<Item = EntryId> {
-        let told_apart = self.driver.texts(NOT_SAME_AS);
-        let successor = Some(self.driver.text(Field::SupersededBy));
-        let named = told_apart.chain(successor.filter(|id| !id.is_empty()));
-        named.map(|id| register.group_of(id).to_owned())
-    }
-
     fn is_other_than(&self, other: &Self, register: &Register) -> bool {
-        let names = |one: &Self, other: &Self| one.others(register).any(|id| id == other.driver.id);
+        let names = |one: &Self, other: &Self| {
+            others(&one.driver, register).any(|id| id == other.driver.id)
+        };
         names(self, other) || names(other, self)
     }
+}
+
+/// The drivers that are known to be other documents than this.
+fn others(driver: &Driver, register: &Register) -> impl Iterator<Item = EntryId> {
+    let told_apart = driver.texts(NOT_SAME_AS);
+    let successor = Some(driver.text(Field::SupersededBy));
+    let named = told_apart.chain(successor.filter(|id| !id.is_empty()));
+    named.map(|id| register.group_of(id).to_owned())
 }
 
 /// A title but for what doesn't matter in it.

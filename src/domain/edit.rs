@@ -1,6 +1,6 @@
 //! An edit: what one person changed of one driver at one moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::digest::Digest;
+use super::map::Map;
 
 /// Names what the edits are of: a driver, or the register itself.
 pub type EntryId = String;
@@ -41,8 +42,8 @@ pub struct Edit {
     /// The name that the person gave. `None` for an edit made by hand in a file, or without a name.
     pub by: Option<String>,
     /// Each changed field's new value, by its digest; `None` clears the field.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub set: BTreeMap<String, Option<Digest>>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub set: Map<String, Option<Digest>>,
     /// Edits that this one undoes.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub revokes: BTreeSet<EditId>,
@@ -110,7 +111,7 @@ mod tests {
         );
         others.push(
             Edit {
-                set: BTreeMap::new(),
+                set: Map::new(),
                 ..edit()
             }
             .id("a"),

@@ -1,6 +1,7 @@
 //! An entry: the edits of one driver with their values, and what this copy alone knows of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,12 +9,16 @@ use serde_json::Value;
 
 use super::digest::Digest;
 use super::edit::{Edit, EditId, EntryId};
+use super::map::Map;
 
 /// A set of edits and the values that they name, but for what they remove for good. Merging two is their union.
+///
+/// Neither ever changes, and the values are most of a register: copies of an entry, steps of it and what stands of it
+/// share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    pub edits: BTreeMap<EditId, Edit>,
-    pub values: BTreeMap<Digest, Value>,
+    pub edits: Map<EditId, Arc<Edit>>,
+    pub values: Map<Digest, Arc<Value>>,
     /// Never leaves this copy.
     #[serde(default, skip_serializing_if = "Local::is_empty")]
     pub local: Local,
@@ -33,8 +38,8 @@ pub struct Local {
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub unheld: BTreeSet<EditId>,
     /// When each edit came to be here, by this machine's clock.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub arrived: BTreeMap<EditId, Timestamp>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub arrived: Map<EditId, Timestamp>,
 }
 
 impl Local {
@@ -48,8 +53,8 @@ impl Local {
 /// Applied to the entry as it is in the store at that moment, so two tabs can't overwrite each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delta {
-    pub edits: BTreeMap<EditId, Edit>,
-    pub values: BTreeMap<Digest, Value>,
+    pub edits: Map<EditId, Arc<Edit>>,
+    pub values: Map<Digest, Arc<Value>>,
     /// Edits to be set aside here.
     pub set_aside: BTreeSet<EditId>,
     /// Edits made here just now.
@@ -83,10 +88,10 @@ impl Entry {
     /// Commutative, associative and idempotent in edits and values.
     pub fn union(&mut self, other: &Self) {
         for (id, edit) in &other.edits {
-            self.edits.entry(*id).or_insert_with(|| edit.clone());
+            self.edits.insert_new(*id, || edit.clone());
         }
         for (digest, value) in &other.values {
-            self.values.entry(*digest).or_insert_with(|| value.clone());
+            self.values.insert_new(*digest, || value.clone());
         }
         self.drop_removed();
     }
@@ -94,14 +99,14 @@ impl Entry {
     /// Takes a step. The same step twice is as once.
     pub fn apply(&mut self, delta: &Delta) {
         for (id, edit) in &delta.edits {
-            self.edits.entry(*id).or_insert_with(|| edit.clone());
+            self.edits.insert_new(*id, || edit.clone());
             self.local.aside.remove(id);
             if let Some(arrived) = delta.arrived {
-                self.local.arrived.entry(*id).or_insert(arrived);
+                self.local.arrived.insert_new(*id, || arrived);
             }
         }
         for (digest, value) in &delta.values {
-            self.values.entry(*digest).or_insert_with(|| value.clone());
+            self.values.insert_new(*digest, || value.clone());
         }
         self.drop_removed();
         self.local.aside.extend(&delta.set_aside);
@@ -115,9 +120,10 @@ impl Entry {
     pub fn insert(
         &mut self,
         entry: &str,
-        edit: Edit,
-        values: impl IntoIterator<Item = Value>,
+        edit: impl Into<Arc<Edit>>,
+        values: impl IntoIterator<Item = Arc<Value>>,
     ) -> EditId {
+        let edit = edit.into();
         let id = edit.id(entry);
         self.edits.insert(id, edit);
         self.values
@@ -157,14 +163,14 @@ pub fn own_delta(
     at: Timestamp,
     by: Option<String>,
 ) -> (EditId, Delta) {
-    let mut values = BTreeMap::new();
+    let mut values = Map::new();
     let set = set
         .into_iter()
         .map(|(key, value)| {
             let value = super::value::normal(value);
             let digest = (!value.is_null()).then(|| Digest::of(&value));
             if let Some(digest) = digest {
-                values.insert(digest, value);
+                values.insert(digest, Arc::new(value));
             }
             (key, digest)
         })
@@ -180,11 +186,11 @@ pub fn own_delta(
 }
 
 /// An edit made here, as a step of its entry.
-pub fn own_step(entry: &str, edit: Edit, values: BTreeMap<Digest, Value>) -> (EditId, Delta) {
+pub fn own_step(entry: &str, edit: Edit, values: Map<Digest, Arc<Value>>) -> (EditId, Delta) {
     let id = edit.id(entry);
     let delta = Delta {
         arrived: edit.at,
-        edits: [(id, edit)].into(),
+        edits: [(id, Arc::new(edit))].into(),
         values,
         own: [id].into(),
         ..Delta::default()

@@ -69,9 +69,26 @@ impl Groups {
         self.first.contains_key(id)
     }
 
+    /// The members of all groups.
+    pub fn joined(&self) -> impl Iterator<Item = &EntryId> {
+        self.first.keys()
+    }
+
     /// Notes which entries an entry names; `None` for one that says nothing. Returns the entries whose groups may be
     /// others than before, or say something else.
     pub fn put(&mut self, id: &EntryId, names: Option<BTreeSet<EntryId>>) -> BTreeSet<EntryId> {
+        let is_alone = |names: Option<&BTreeSet<EntryId>>| names.is_none_or(BTreeSet::is_empty);
+        if is_alone(self.names.get(id))
+            && is_alone(names.as_ref())
+            && !self.named_by.contains_key(id)
+        {
+            // As almost all are: it is in no group, neither before nor now.
+            match names {
+                Some(names) => self.names.insert(id.clone(), names),
+                None => self.names.remove(id),
+            };
+            return [id.clone()].into();
+        }
         let mut concerned = self.members(id);
         for name in self.names.remove(id).into_iter().flatten() {
             if let Some(namers) = self.named_by.get_mut(&name) {

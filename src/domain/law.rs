@@ -25,9 +25,10 @@ mod graph;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fixedbitset::FixedBitSet;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::earlier::common_earlier;
@@ -37,12 +38,13 @@ use super::digest::Digest;
 use super::edit::EditId;
 use super::entry::Entry;
 use super::field::{TRASHED, is_list};
+use super::map::Map;
 
 /// What stands of an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     /// Every field that an effective edit ever set, also the cleared ones.
-    pub fields: BTreeMap<String, FieldStanding>,
+    pub fields: Map<String, FieldStanding>,
     /// Whether any edit still asserts anything: an entry whose every edit was undone isn't shown.
     pub says_something: bool,
     pub trash: Trash,
@@ -55,14 +57,14 @@ pub struct Standing {
 pub struct FieldStanding {
     /// The value that is shown: for a list, its standing elements in order. `null` when cleared, and where the value
     /// is not in this copy.
-    pub shown: Value,
+    pub shown: Arc<Value>,
     /// One claim for each distinct standing value, the shown one first. Exactly one unless there is a conflict;
     /// none for a list, which can't be in conflict.
     pub claims: Vec<Claim>,
 }
 
 /// An edit that says what a field is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     pub edit: EditId,
     /// `None` clears the field.
@@ -77,7 +79,7 @@ impl FieldStanding {
 }
 
 /// Whether a driver is in the trash.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trash {
     #[default]
     Live,
@@ -210,7 +212,7 @@ fn standing(graph: &Graph<'_>, view: &FixedBitSet) -> Standing {
         })
         .map(|place| vec![place])
         .collect();
-    let mut fields = BTreeMap::new();
+    let mut fields = Vec::new();
     let mut trash = None;
     for (key, places) in of_field {
         let claims = graph.claims(key, &places);
@@ -223,23 +225,25 @@ fn standing(graph: &Graph<'_>, view: &FixedBitSet) -> Standing {
             .filter(|claim| graph.edits[claim.shown].snapshot);
         asserted.extend(snapshots.map(|claim| claim.members.clone()));
         let standing = if is_list(key) {
+            let latest = places.last().and_then(|&place| graph.stored(place, key));
             FieldStanding {
-                shown: List::new(graph, key, view, &effective).shown(),
+                shown: shared(List::new(graph, key, view, &effective).shown(), latest),
                 claims: Vec::new(),
             }
         } else {
-            let claims = graph.shown(key, &claims);
+            let mut claims = graph.shown(key, &claims);
+            claims.shrink_to_fit();
             let digest = claims.first().and_then(|claim| claim.digest);
             let shown = digest.and_then(|digest| graph.entry.values.get(&digest));
             FieldStanding {
-                shown: shown.cloned().unwrap_or(Value::Null),
+                shown: shown.unwrap_or(&NOTHING).clone(),
                 claims,
             }
         };
-        fields.insert(key.to_owned(), standing);
+        fields.push((key.to_owned(), standing));
     }
     Standing {
-        fields,
+        fields: fields.into_iter().collect(),
         says_something: !asserted.is_empty(),
         trash: trash.map_or(Trash::Live, |claims| trash_by(graph, &claims, &asserted)),
         heads: graph.heads(view),
@@ -265,6 +269,16 @@ fn trash_by(graph: &Graph<'_>, claims: &[Claimed], asserted: &[Vec<usize>]) -> T
         Trash::LiveDespite(edit)
     }
 }
+
+/// A list as it stands; where it is what an edit gave, which it mostly is, that value itself.
+fn shared(list: Value, given: Option<&Arc<Value>>) -> Arc<Value> {
+    let nothing = list.is_null().then_some(&*NOTHING);
+    let same = nothing.or(given.filter(|given| ***given == list));
+    same.cloned().unwrap_or_else(|| Arc::new(list))
+}
+
+/// What a cleared field shows.
+static NOTHING: LazyLock<Arc<Value>> = LazyLock::new(Arc::default);
 
 /// The value that marks a driver as being in the trash.
 static TRUE: LazyLock<Digest> = LazyLock::new(|| Digest::of(&Value::Bool(true)));

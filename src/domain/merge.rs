@@ -1,6 +1,7 @@
 //! Merging another copy: a plan of what it would change, from which a person chooses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -19,7 +20,7 @@ pub struct Plan {
     /// Drivers of the file that would change nothing.
     pub unchanged: usize,
     /// What the register would be with all of it, once the rows are made.
-    pub after: Register,
+    pub after: Arc<Register>,
     /// While the plan is made.
     making: Option<Box<Making>>,
 }
@@ -28,11 +29,17 @@ pub struct Plan {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Making {
     before: Register,
-    /// The entries as they would be, evaluated already: that is what takes time.
-    after: Vec<Evaluated>,
+    after: Register,
+    /// The entries as they would be that `after` lacks yet: what is joined is evaluated once for many of them.
+    page: Vec<Evaluated>,
     steps: Batch,
     untouched: BTreeSet<EntryId>,
+    /// What is to become rows, by driver, once all has been considered.
+    of_driver: Option<BTreeMap<EntryId, Batch>>,
 }
+
+/// How many entries come into what a register would be at a time.
+const PAGE: usize = 100;
 
 /// What an import would change of one driver.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +48,7 @@ pub struct Row {
     pub title: String,
     pub change: Change,
     /// A step for each of its entries that would change.
-    steps: Batch,
+    pub steps: Batch,
 }
 
 /// In which way an entry would change. Fields are named by their keys; any number of comments is `comments`.
@@ -87,8 +94,24 @@ pub fn plan(register: &Register, source: Source<'_>, now: Timestamp) -> Plan {
     plan
 }
 
+impl Making {
+    fn turn_page(&mut self) {
+        self.after.put_all(std::mem::take(&mut self.page));
+    }
+
+    /// Entries that would show as one driver are one row: they come together or not at all.
+    fn by_driver(&mut self) -> BTreeMap<EntryId, Batch> {
+        let mut of_driver: BTreeMap<EntryId, Batch> = BTreeMap::new();
+        for (id, delta) in std::mem::take(&mut self.steps) {
+            let driver = self.after.group_of(&id).to_owned();
+            of_driver.entry(driver).or_default().insert(id, delta);
+        }
+        of_driver
+    }
+}
+
 impl Plan {
-    /// Adds what bringing one entry in would change. [`Self::sort`] makes the rows of it.
+    /// Adds what bringing one entry in would change. [`Self::step`] makes the rows of it.
     pub fn consider(
         &mut self,
         register: &Register,
@@ -104,48 +127,64 @@ impl Plan {
         let making = self.making.get_or_insert_with(|| {
             Box::new(Making {
                 before: register.clone(),
+                after: register.clone(),
                 ..Making::default()
             })
         });
         match step(register, source, id, incoming, now) {
             Some((delta, merged)) => {
-                making.after.push(Evaluated::new(id.clone(), merged));
+                making.page.push(Evaluated::new(id.clone(), merged));
                 making.steps.insert(id.clone(), delta);
+                if making.page.len() == PAGE {
+                    making.turn_page();
+                }
             }
             None if id == REGISTER => (),
             None => _ = making.untouched.insert(id.clone()),
         }
     }
 
-    /// Makes the rows of all that was considered, and brings them into order: the register itself, then the drivers by
-    /// title.
-    pub fn sort(&mut self) {
-        let Some(making) = self.making.take() else {
-            return;
+    /// Makes the next row of all that was considered. `false` when all are made, and in order: the register itself, then
+    /// the drivers by title.
+    pub fn step(&mut self) -> bool {
+        let Some(making) = &mut self.making else {
+            return false;
         };
-        let Making {
-            before,
-            after: entries,
-            steps,
-            untouched,
-        } = *making;
-        let mut after = before.clone();
-        after.put_all(entries);
-        // Entries that would show as one driver are one row: they come together or not at all.
-        let mut of_driver: BTreeMap<EntryId, Batch> = BTreeMap::new();
-        for (id, delta) in steps {
-            let driver = after.group_of(&id).to_owned();
-            of_driver.entry(driver).or_default().insert(id, delta);
+        let Some(of_driver) = &mut making.of_driver else {
+            making.turn_page();
+            let of_driver = making.by_driver();
+            let untouched = making.untouched.iter().map(|id| making.after.group_of(id));
+            let untouched: BTreeSet<&str> = untouched.collect();
+            let untouched = untouched.into_iter();
+            self.unchanged += untouched.filter(|id| !of_driver.contains_key(*id)).count();
+            making.of_driver = Some(of_driver);
+            return true;
+        };
+        if let Some((id, steps)) = of_driver.pop_first() {
+            self.rows
+                .push(row(&making.before, &making.after, id, steps));
+            return true;
         }
-        let untouched: BTreeSet<&str> = untouched.iter().map(|id| after.group_of(id)).collect();
-        let untouched = untouched.into_iter();
-        self.unchanged += untouched.filter(|id| !of_driver.contains_key(*id)).count();
-        let rows = of_driver.into_iter();
-        self.rows
-            .extend(rows.map(|(id, steps)| row(&before, &after, id, steps)));
         self.rows
             .sort_by_cached_key(|row| (row.id != REGISTER, row.title.clone(), row.id.clone()));
-        self.after = after;
+        self.after = Arc::new(std::mem::take(&mut making.after));
+        self.making = None;
+        false
+    }
+
+    /// Makes all rows.
+    pub fn sort(&mut self) {
+        while self.step() {}
+    }
+
+    /// How many rows are made, and how many there will be.
+    pub fn progress(&self) -> (usize, usize) {
+        let left = self
+            .making
+            .as_ref()
+            .and_then(|making| making.of_driver.as_ref());
+        let left = left.map_or(0, BTreeMap::len);
+        (self.rows.len(), self.rows.len() + left)
     }
 
     /// Whether the file would change nothing.
@@ -197,7 +236,7 @@ fn step(
         return None;
     }
     // A file of another program that repeats the one before isn't worth an edit each week.
-    let is_repetition = |(edit, made): (&EditId, &Edit)| {
+    let is_repetition = |(edit, made): (&EditId, &Arc<Edit>)| {
         made.snapshot && source.made.contains(edit) && law::repeats(&merged, edit)
     };
     if !delta.edits.is_empty() && delta.edits.iter().all(is_repetition) {

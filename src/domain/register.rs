@@ -42,6 +42,25 @@ impl Evaluated {
             driver,
         }
     }
+
+    pub fn id(&self) -> &EntryId {
+        &self.id
+    }
+
+    pub fn entry(&self) -> &Arc<Entry> {
+        &self.entry
+    }
+
+    /// What the entry says by itself, whatever it is joined to.
+    pub fn driver(&self) -> &Arc<Driver> {
+        &self.driver
+    }
+}
+
+/// The entries that an entry is joined to by its own edits; `None` where it can be joined to none.
+fn named(alone: &Driver) -> Option<BTreeSet<EntryId>> {
+    let can_be_joined = alone.standing.says_something && alone.id != REGISTER;
+    can_be_joined.then(|| join::named(alone, SAME_AS))
 }
 
 /// Steps of several entries that belong together: all of them are taken, or none.
@@ -73,13 +92,54 @@ impl Register {
             // Not `append`, which goes through all that is there each time.
             concerned.extend(self.keep(evaluated));
         }
-        for id in &concerned {
+        self.show_all(&concerned);
+        concerned
+    }
+
+    fn show_all(&mut self, concerned: &BTreeSet<EntryId>) {
+        for id in concerned {
             self.wholes.remove(id);
             self.drivers.remove(id);
             if self.groups.first(id) == id {
                 self.show(id.clone());
             }
         }
+    }
+
+    /// A register of which no more is known than the outlines of its entries. They can be listed, and nothing else, until
+    /// [`Self::put_all`] puts each in its place. Of entries that are joined nothing is shown until they are read.
+    pub fn outlined(id: impl Into<String>, drivers: Vec<Arc<Driver>>) -> Self {
+        let mut register = Self {
+            id: id.into(),
+            ..Self::default()
+        };
+        for driver in &drivers {
+            register.groups.put(&driver.id, named(driver));
+        }
+        let is_shown = |driver: &&Arc<Driver>| {
+            let is_joined = register.groups.is_joined(&driver.id);
+            driver.standing.says_something && driver.id != REGISTER && !is_joined
+        };
+        let shown = drivers.iter().filter(is_shown);
+        let shown = shown.map(|driver| (driver.id.clone(), driver.clone()));
+        let shown = shown.collect();
+        register.drivers = shown;
+        let alone = drivers.into_iter();
+        register.alone = alone.map(|driver| (driver.id.clone(), driver)).collect();
+        register
+    }
+
+    /// Forgets what was outlined and turned out not to be there. Returns the ids under which drivers may show otherwise for
+    /// it, or no longer.
+    pub fn forget_unread(&mut self) -> BTreeSet<EntryId> {
+        let ids = self.alone.keys();
+        let unread = ids.filter(|id| !self.entries.contains_key(*id));
+        let mut concerned: BTreeSet<EntryId> = unread.cloned().collect();
+        for id in concerned.clone() {
+            self.alone.remove(&id);
+            concerned.extend(self.groups.put(&id, None));
+        }
+        self.show_all(&concerned);
         concerned
     }
 
@@ -90,8 +150,7 @@ impl Register {
             0 => self.unheld.remove(&id),
             count => self.unheld.insert(id.clone(), count),
         };
-        let names = driver.standing.says_something && id != REGISTER;
-        let names = names.then(|| join::named(&driver, SAME_AS));
+        let names = named(&driver);
         self.entries.insert(id.clone(), entry);
         self.alone.insert(id.clone(), driver);
         self.groups.put(&id, names)
@@ -111,7 +170,10 @@ impl Register {
         }
         let members = self.groups.members(&id);
         let members = members.iter();
-        let members = members.filter_map(|member| Some((member, &**self.entries.get(member)?)));
+        let members = members.map(|member| Some((member, &**self.entries.get(member)?)));
+        let Some(members) = members.collect::<Option<Vec<_>>>() else {
+            return;
+        };
         let whole = join::whole(members);
         let mut standing = law::evaluate(&whole);
         // The next edit is stored in the first entry, which must be whole by itself.
@@ -131,6 +193,16 @@ impl Register {
         });
         let after: Vec<Evaluated> = after.collect();
         self.put_all(after);
+    }
+
+    /// An entry with what stands of it.
+    pub fn evaluated(&self, id: &str) -> Option<Evaluated> {
+        let (id, entry) = self.entries.get_key_value(id)?;
+        Some(Evaluated {
+            id: id.clone(),
+            entry: entry.clone(),
+            driver: self.alone.get(id)?.clone(),
+        })
     }
 
     /// The entry as it is stored. For what a driver's edits and values are, see [`Self::whole`].
@@ -173,6 +245,11 @@ impl Register {
     /// The entries that show as one driver with this one, itself among them.
     pub fn members(&self, id: &str) -> BTreeSet<EntryId> {
         self.groups.members(id)
+    }
+
+    /// The entries that are joined to others.
+    pub fn joined(&self) -> impl Iterator<Item = &EntryId> {
+        self.groups.joined()
     }
 
     /// Whether a person said of two drivers that they are not the same.
@@ -237,9 +314,14 @@ impl Register {
         self.unheld.values().sum()
     }
 
+    /// How many entries there are, the register's own among them, read or outlined.
+    pub fn len(&self) -> usize {
+        self.alone.len()
+    }
+
     /// Whether nothing was ever put in: an import into it adopts the file's register.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.alone.is_empty()
     }
 }
 
@@ -250,11 +332,46 @@ mod tests {
 
     use super::*;
     use crate::domain::entry::own_delta;
+    use crate::domain::outline::Outline;
 
     fn set(register: &mut Register, id: &str, title: Value) {
         let set = [(Field::Title.key().to_owned(), title)].into();
         let (_, delta) = own_delta(id, register.heads(id), set, Timestamp::UNIX_EPOCH, None);
         register.apply(&[(id.to_owned(), delta)].into());
+    }
+
+    #[test]
+    fn what_is_outlined_is_listed_until_it_is_read() {
+        let mut whole = Register::new("mill-lane", []);
+        for id in [REGISTER, "a", "b", "c", "d"] {
+            set(&mut whole, id, json!(format!("Plan {id}")));
+        }
+        let ids = BTreeSet::from(["b".to_owned(), "c".to_owned()]);
+        let now = Timestamp::UNIX_EPOCH;
+        whole.apply(&join::join(&whole, &ids, BTreeMap::new(), now, None));
+        let outlines = whole.alone.values().map(|driver| {
+            let outline = Outline::of(driver);
+            Arc::new(outline.driver(driver.id.clone()))
+        });
+        let gone = Outline::of(&whole.alone["a"]).driver("e".to_owned());
+        let outlines = outlines.chain([Arc::new(gone)]).collect();
+        let mut register = Register::outlined("mill-lane", outlines);
+
+        let titles = |register: &Register| {
+            let live = register.live().map(|driver| driver.title().to_owned());
+            live.collect::<Vec<_>>()
+        };
+        assert_eq!(register.title(), "Plan @register");
+        assert_eq!(titles(&register), ["Plan a", "Plan d", "Plan a"]);
+        assert_eq!(register.joined().collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(register.entries().count(), 0);
+        for id in ["b", "c", "d", "a", REGISTER] {
+            register.put_all(whole.evaluated(id));
+        }
+        assert_ne!(register, whole);
+        assert!(!register.forget_unread().is_empty());
+        assert_eq!(register, whole);
+        assert!(register.forget_unread().is_empty());
     }
 
     #[test]

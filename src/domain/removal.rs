@@ -7,6 +7,7 @@
 //! Nobody can read a value from its digest. Somebody who guesses the value to the letter could check the guess.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -17,6 +18,7 @@ use super::driver::Driver;
 use super::edit::{Edit, EditId};
 use super::entry::{Delta, Entry, holds_one, own_step};
 use super::field::{Field, Kind, TRASHED, is_list, names_drivers};
+use super::map::Map;
 use super::register::{Batch, Register};
 use super::value::normal;
 
@@ -58,7 +60,7 @@ pub fn reach(register: &Register, id: &str, value: &Value) -> Reach {
     };
     let gone = Gone::new(whole, value);
     let mut reach = Reach::default();
-    let mut edits: Vec<(&EditId, &Edit)> = whole.edits.iter().collect();
+    let mut edits: Vec<(&EditId, &Arc<Edit>)> = whole.edits.iter().collect();
     edits.sort_by_key(|(id, edit)| edit.rank(**id));
     for (id, edit) in edits {
         let set = edit.set.iter();
@@ -223,10 +225,10 @@ impl Gone {
         at: Timestamp,
         by: Option<&str>,
     ) -> (EditId, Delta) {
-        let mut values = BTreeMap::new();
+        let mut values = Map::new();
         let set = set.into_iter().map(|(key, value)| {
             let digest = (!value.is_null()).then(|| Digest::of(&value));
-            values.extend(digest.map(|digest| (digest, value)));
+            values.extend(digest.map(|digest| (digest, Arc::new(value))));
             (key, digest)
         });
         let edit = Edit {
@@ -244,7 +246,7 @@ impl Gone {
 /// Which edit removed each value for good, the earliest where several did.
 pub fn by(entry: &Entry) -> BTreeMap<Digest, EditId> {
     let mut by: BTreeMap<Digest, EditId> = BTreeMap::new();
-    let mut edits: Vec<(&EditId, &Edit)> = entry.edits.iter().collect();
+    let mut edits: Vec<(&EditId, &Arc<Edit>)> = entry.edits.iter().collect();
     edits.sort_by_key(|(id, edit)| edit.rank(**id));
     for (id, edit) in edits {
         for digest in &edit.removes {

@@ -102,7 +102,7 @@ pub fn all(register: &Register) -> Vec<SavedView> {
     let (Some(entry), Some(own)) = (register.entry(REGISTER), register.alone(REGISTER)) else {
         return Vec::new();
     };
-    let fields = own.standing.fields.range(VIEW.to_owned()..);
+    let fields = own.standing.fields.from(VIEW);
     let fields = fields.take_while(|(key, _)| key.starts_with(VIEW));
     let views = fields.filter_map(|(key, field)| {
         let standing = field.claims.iter().filter_map(|claim| {
@@ -191,7 +191,7 @@ pub fn last_name(entry: &Entry, key: &str) -> Option<String> {
 fn read_in(entry: &Entry, digest: &Digest) -> Option<(String, String, Value)> {
     let value = entry.values.get(digest)?;
     let (name, shows) = read(value)?;
-    Some((name, shows, value.clone()))
+    Some((name, shows, Value::clone(value)))
 }
 
 /// A view's name and what it shows. People who write it into a file may put the whole address there.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::edit::{Edit, EditId, EntryId};
 use super::entry::{Delta, own_step};
 use super::law::{self, BuildsOn};
+use super::map::Map;
 use super::register::{Batch, Register};
 
 /// What can be undone: the edits of one action.
@@ -97,7 +98,7 @@ impl Undo {
                     revokes: edits.clone(),
                     ..Edit::default()
                 };
-                own_step(id, edit, BTreeMap::new()).1
+                own_step(id, edit, Map::new()).1
             }
             Self::Import(_) => Delta {
                 set_aside: edits.clone(),

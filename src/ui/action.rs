@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::navigation::go;
 use super::published;
-use super::state::{How, Saving, State, Undoable};
+use super::state::{How, Phase, Saving, State, Undoable, Watch};
 use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::store::DeleteError;
@@ -99,7 +99,8 @@ pub enum Action {
     Import {
         batch: Batch,
         report: String,
-        done: Callback<bool>,
+        watch: Watch,
+        done: Box<dyn FnOnce(bool)>,
     },
     /// A file was given out that holds these edits.
     GaveOut(Batch),
@@ -136,8 +137,10 @@ pub fn dispatch(state: State, action: Action) {
         state.fail(text::publish::READ_ONLY.to_owned());
         return;
     }
-    if state.saving.with_untracked(Saving::is_under_way) {
+    let is_listed = state.phase.with_untracked(|phase| *phase == Phase::Listed);
+    if is_listed || state.saving.with_untracked(Saving::is_under_way) {
         spawn_local(async move {
+            state.whole().await;
             state.idle().await;
             dispatch(state, action);
         });
@@ -231,14 +234,19 @@ pub fn dispatch(state: State, action: Action) {
         Action::Import {
             batch,
             report,
+            watch,
             done,
         } => {
             let undo = Undo::of_import(&batch);
             let arrived = batch.values().filter_map(|delta| delta.arrived).max();
-            state.note(|moments| moments.imported = arrived.or(moments.imported));
-            let written = state.commit(batch, report, Some(undo));
-            // The screen that asked may be gone by then.
-            spawn_local(async move { _ = done.try_run(written.await) });
+            let written = state.commit_with(batch, report, Some(undo), watch);
+            spawn_local(async move {
+                let is_written = written.await;
+                if is_written {
+                    state.note(|moments| moments.imported = arrived.or(moments.imported));
+                }
+                done(is_written);
+            });
         }
         Action::GaveOut(batch) => {
             if !batch.is_empty() {

@@ -28,7 +28,7 @@ pub fn Banners() -> impl IntoView {
             });
             view! { {medium} {damaged} }.into_any()
         }
-        Phase::Opening | Phase::Shut(_) => ().into_any(),
+        Phase::Opening | Phase::Listed | Phase::Shut(_) => ().into_any(),
     };
     view! {
         <Published />

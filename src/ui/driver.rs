@@ -177,7 +177,7 @@ fn conflicts(state: State, driver: &Driver) -> Option<AnyView> {
                 Some(digest) => entry
                     .values
                     .get(&digest)
-                    .map_or(text::VALUE_MISSING.to_owned(), as_text),
+                    .map_or(text::VALUE_MISSING.to_owned(), |value| as_text(value)),
             };
             view! { <li><p class="atlas-plain">{value}</p><p class="nhsuk-hint">{by}</p></li> }
         });

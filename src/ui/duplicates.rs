@@ -29,6 +29,10 @@ use crate::domain::register::Register;
 use crate::names;
 use crate::route::Route;
 
+/// From how many entries on duplicates are looked for only so many milliseconds after a change.
+const MANY: usize = 500;
+const LATER: i32 = 250;
+
 /// How many groups are shown at once.
 const PAGE_SIZE: usize = 25;
 
@@ -64,11 +68,20 @@ pub fn look(state: State) {
         if !state.can_edit() {
             return;
         }
-        let live = |register: &Register| register.live().cloned().collect::<Vec<_>>();
-        let drivers = state.register.with(live);
+        let is_long = state.register.with(|register| register.len() > MANY);
         latest.update_value(|latest| *latest += 1);
         let this = latest.get_value();
         spawn_local(async move {
+            // What a person waits for comes first.
+            if is_long {
+                clock::sleep(LATER).await;
+                state.whole().await;
+            }
+            if latest.get_value() != this {
+                return;
+            }
+            let live = |register: &Register| register.live().cloned().collect::<Vec<_>>();
+            let drivers = state.register.with_untracked(live);
             let mut slices = Slices::new();
             for driver in &drivers {
                 index.update_value(|index| index.put(driver));

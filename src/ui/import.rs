@@ -11,27 +11,41 @@ use super::action::{Action, dispatch};
 use super::duplicates::DuplicatesLink;
 use super::parts::Heading;
 use super::settle::SettleLink;
-use super::state::{State, use_state};
+use super::state::{State, Watch, use_state};
 use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::files;
+use crate::browser::timing::{self, Span};
 use crate::domain::driver::Driver;
 use crate::domain::duplicates::Index;
 use crate::domain::edit::{EntryId, REGISTER};
 use crate::domain::merge::{Change, Plan, Row};
-use crate::domain::register::Register;
+use crate::domain::register::{Batch, Register};
 use crate::domain::saved_view::{self, VIEW};
-use crate::exchange::json::{Incoming, MAX_BYTES, Notice, Reading, decode};
+use crate::exchange::json::{Incoming, MAX_BYTES, Notice, Scanning, decode};
 use crate::names;
 
 /// How many rows of the plan are shown at once.
 const ROWS: usize = 50;
+
+/// After how many drivers it is shown again how far the work is.
+const SHOWN_EACH: usize = 100;
 
 /// How far an import is.
 #[derive(Clone)]
 enum Stage {
     Choosing,
     Reading {
+        done: usize,
+        total: usize,
+    },
+    /// What the file would change is worked out.
+    Comparing {
+        done: usize,
+        total: usize,
+    },
+    /// What was chosen is written.
+    Writing {
         done: usize,
         total: usize,
     },
@@ -93,12 +107,14 @@ pub fn Import() -> impl IntoView {
             input.set_value("");
         }
     };
-    let shown = move || {
-        match importing.stage.get() {
-        Stage::Planned(planned) => view! { <Planning importing planned end=Callback::new(move |(report, notices)| end(report, notices)) /> }.into_any(),
-        Stage::Over { notices, .. } => view! { <SettleLink /> <DuplicatesLink /> {notice_lists(&notices)} }.into_any(),
+    // Of this screen, and not of the plan, which is gone while it is written.
+    let over = Callback::new(move |(report, notices)| end(report, notices));
+    let shown = move || match importing.stage.get() {
+        Stage::Planned(planned) => view! { <Planning importing planned end=over /> }.into_any(),
+        Stage::Over { notices, .. } => {
+            view! { <SettleLink /> <DuplicatesLink /> {notice_lists(&notices)} }.into_any()
+        }
         _ => ().into_any(),
-    }
     };
     let refused = move || match importing.stage.get() {
         Stage::Refused(why) => Some(view! {
@@ -109,9 +125,38 @@ pub fn Import() -> impl IntoView {
         }),
         _ => None,
     };
+    let is_working = Memo::new(move |_| {
+        importing.stage.with(|stage| {
+            matches!(
+                stage,
+                Stage::Reading { .. } | Stage::Comparing { .. } | Stage::Writing { .. }
+            )
+        })
+    });
+    let is_writing = Memo::new(move |_| {
+        importing
+            .stage
+            .with(|stage| matches!(stage, Stage::Writing { .. }))
+    });
+    let stop = move |_| {
+        importing.latest.update_value(|latest| *latest += 1);
+        // A writing is told when it next asks, and says itself that it is over.
+        if !is_writing.get_untracked() {
+            end(text::IMPORT_CANCELLED.to_owned(), Vec::new());
+        }
+    };
+    let cancel = move || {
+        is_working.get().then(|| {
+            view! {
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=stop>{names::CANCEL}</button>
+            }
+        })
+    };
     let status = move || match importing.stage.get() {
         Stage::Reading { total: 0, .. } => text::READING.to_owned(),
         Stage::Reading { done, total } => text::reading(done, total),
+        Stage::Comparing { done, total } => text::planning(done, total),
+        Stage::Writing { done, total } => text::importing(done, total),
         Stage::Over { report, .. } => report,
         _ => String::new(),
     };
@@ -124,6 +169,7 @@ pub fn Import() -> impl IntoView {
                 id="file"
                 class="nhsuk-file-upload atlas-file"
                 type="file"
+                prop:disabled=is_writing
                 accept=".json,application/json"
                 node_ref=input
                 on:change=on_change
@@ -131,6 +177,7 @@ pub fn Import() -> impl IntoView {
         </div>
         {refused}
         <p class="atlas-report" role="status">{status}</p>
+        {cancel}
         {shown}
     }
 }
@@ -145,19 +192,35 @@ async fn read(state: State, importing: Importing, file: web_sys::File) {
             importing.stage.set(stage);
         }
     };
+    let span = Span::begin(timing::READ);
     show(Stage::Reading { done: 0, total: 0 });
     let text = match files::read(file, MAX_BYTES).await {
         Ok(bytes) => decode(bytes),
         Err(error) => return show(Stage::Refused(text::cannot_take(&error))),
     };
-    let mut reading = match text.and_then(Reading::new) {
+    let mut slices = Slices::new();
+    let mut scanning = match text.map(Scanning::new) {
+        Ok(scanning) => scanning,
+        Err(error) => return show(Stage::Refused(text::unreadable(&error))),
+    };
+    let reading = loop {
+        match scanning.step() {
+            Ok(true) => (),
+            Ok(false) => break scanning.finish(),
+            Err(error) => break Err(error),
+        }
+        slices.pause().await;
+        if !is_latest() {
+            return;
+        }
+    };
+    let mut reading = match reading {
         Ok(reading) => reading,
         Err(error) => return show(Stage::Refused(text::unreadable(&error))),
     };
-    let mut slices = Slices::new();
     while reading.step() {
         let (done, total) = reading.progress();
-        if done % 100 == 0 {
+        if done % SHOWN_EACH == 0 {
             show(Stage::Reading { done, total });
         }
         slices.pause().await;
@@ -176,7 +239,9 @@ async fn read(state: State, importing: Importing, file: web_sys::File) {
     if is_empty && is_other && !incoming.register.is_empty() {
         state.adopt(incoming.register.clone()).await;
     }
-    let planned = plan(state, incoming).await;
+    let Some(planned) = plan(state, importing, incoming, is_latest).await else {
+        return;
+    };
     if planned.plan.is_empty() {
         let nothing = match planned.plan.unchanged {
             0 if !planned.notices.is_empty() => text::NOTHING_READABLE,
@@ -191,25 +256,44 @@ async fn read(state: State, importing: Importing, file: web_sys::File) {
         importing.left_out.set(BTreeSet::new());
         importing.from.set(0);
     }
+    span.end();
     show(Stage::Planned(Arc::new(planned)));
 }
 
-async fn plan(state: State, incoming: Incoming) -> Planned {
+/// Works out what a file would change; `None` when that isn't wanted any more.
+async fn plan(
+    state: State,
+    importing: Importing,
+    incoming: Incoming,
+    is_latest: impl Fn() -> bool,
+) -> Option<Planned> {
     let mut plan = Plan::default();
     let mut slices = Slices::new();
     let now = clock::now();
-    for (id, entry) in &incoming.entries {
+    let total = incoming.entries.len();
+    for (done, (id, entry)) in incoming.entries.iter().enumerate() {
         state
             .register
             .with_untracked(|register| plan.consider(register, incoming.source(), id, entry, now));
+        if done % SHOWN_EACH == 0 {
+            importing.stage.set(Stage::Comparing { done, total });
+        }
         slices.pause().await;
+        if !is_latest() {
+            return None;
+        }
     }
-    plan.sort();
-    Planned {
+    while plan.step() {
+        slices.pause().await;
+        if !is_latest() {
+            return None;
+        }
+    }
+    Some(Planned {
         alike: alike(&plan).await,
         plan,
         notices: incoming.notices,
-    }
+    })
 }
 
 /// Which new drivers may be duplicates, of what is here or of one another, and why.
@@ -274,9 +358,10 @@ fn Planning(
                     .left_out
                     .with_untracked(|left_out| !left_out.contains(id))
             };
-            let batch = planned.plan.chosen(chosen);
             let rows = planned.plan.rows.iter().filter(|row| chosen(&row.id));
+            let total = rows.clone().map(|row| row.steps.len()).sum();
             let of_drivers: Vec<&Change> = rows
+                .clone()
                 .filter(|row| row.id != REGISTER)
                 .map(|row| &row.change)
                 .collect();
@@ -285,27 +370,68 @@ fn Planning(
                 Some(row) if of_drivers.is_empty() => text::imported_register(&row.change),
                 _ => text::imported(&of_drivers),
             };
-            let report = match batch.is_empty() {
-                true => text::NOTHING_CHOSEN.to_owned(),
-                false => what.clone(),
+            let report = match total {
+                0 => text::NOTHING_CHOSEN.to_owned(),
+                _ => what.clone(),
             };
-            if batch.is_empty() {
+            if total == 0 {
                 return end.run((report, Vec::new()));
             }
             let notices = planned.notices.clone();
-            let done = Callback::new(move |is_written: bool| {
+            let shown = importing.stage.get_untracked();
+            let this = importing.latest.get_value();
+            let is_latest = move || {
+                importing
+                    .latest
+                    .try_get_value()
+                    .is_none_or(|now| now == this)
+            };
+            // No callback, which would go with the plan that is shown.
+            let done = Box::new(move |is_written: bool| {
+                // The screen may be gone.
                 if is_written {
-                    end.run((report.clone(), notices.clone()));
+                    _ = end.try_run((report, notices));
+                } else if is_latest() {
+                    // It can be tried again.
+                    _ = importing.stage.try_set(shown);
+                } else {
+                    _ = end.try_run((text::IMPORT_CANCELLED.to_owned(), Vec::new()));
                 }
             });
-            dispatch(
-                state,
-                Action::Import {
-                    batch,
-                    report: what,
-                    done,
-                },
-            );
+            let chosen: Vec<usize> = (0..planned.plan.rows.len())
+                .filter(|place| chosen(&planned.plan.rows[*place].id))
+                .collect();
+            importing.stage.set(Stage::Writing { done: 0, total });
+            let watch = Watch {
+                ahead: planned.plan.after.clone(),
+                goes_on: Arc::new(move |done| {
+                    // Where the screen is gone, nobody cancels.
+                    if is_latest() {
+                        _ = importing.stage.try_set(Stage::Writing { done, total });
+                    }
+                    is_latest()
+                }),
+                measured: timing::IMPORT,
+            };
+            let planned = planned.clone();
+            spawn_local(async move {
+                let mut batch = Batch::new();
+                let mut slices = Slices::new();
+                for place in chosen {
+                    let row = planned.plan.rows.get(place);
+                    batch.extend(row.map(|row| row.steps.clone()).unwrap_or_default());
+                    slices.pause().await;
+                }
+                dispatch(
+                    state,
+                    Action::Import {
+                        batch,
+                        report: what,
+                        watch,
+                        done,
+                    },
+                );
+            });
         }
     };
     let cancel = move |_| end.run((text::IMPORT_CANCELLED.to_owned(), Vec::new()));

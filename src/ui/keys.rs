@@ -52,7 +52,7 @@ pub fn listen(state: State) {
 fn would_be_lost(state: State) -> bool {
     let is_in_memory = state.phase.with_untracked(|phase| match phase {
         Phase::Open { medium, .. } => *medium == Medium::Memory,
-        Phase::Opening | Phase::Shut(_) => false,
+        Phase::Opening | Phase::Listed | Phase::Shut(_) => false,
     });
     is_in_memory
         && state

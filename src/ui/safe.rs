@@ -84,7 +84,7 @@ fn medium(state: State) -> Medium {
     state.phase.with(|phase| match phase {
         Phase::Open { medium, .. } => *medium,
         // Then no screen asks.
-        Phase::Opening | Phase::Shut(_) => Medium::IndexedDb,
+        Phase::Opening | Phase::Listed | Phase::Shut(_) => Medium::IndexedDb,
     })
 }
 

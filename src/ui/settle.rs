@@ -476,7 +476,7 @@ impl Version {
             let entry = page.id.with_value(|id| register.whole(id))?;
             let edit = entry.edits.get(&claim.edit)?;
             let value = match claim.digest {
-                Some(digest) => entry.values.get(&digest).cloned(),
+                Some(digest) => entry.values.get(&digest).map(|value| Value::clone(value)),
                 None => Some(Value::Null),
             };
             Some(Self {

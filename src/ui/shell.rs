@@ -22,7 +22,7 @@ use super::published::{ReadOnly, is_for_editing};
 use super::settings::Settings;
 use super::settle::Settle;
 use super::shut::ShutPage;
-use super::state::{Outcome, Phase, use_state};
+use super::state::{Outcome, Phase, Shut, use_state};
 use super::text;
 use super::trash::Trash;
 use crate::names;
@@ -132,6 +132,16 @@ fn Navigation() -> impl IntoView {
     }
 }
 
+/// Which kind of screen is to be seen.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Opening,
+    /// How far the register is read, of which more is needed than is there.
+    Reading,
+    Shut(Shut),
+    Screen,
+}
+
 #[component]
 fn Screen() -> impl IntoView {
     let state = use_state();
@@ -143,6 +153,20 @@ fn Screen() -> impl IntoView {
             .cloned()
             .unwrap_or(route)
     });
+    // What the phase lets be seen: the list, being there sooner, stays as it is when the rest has been read.
+    let stage = Memo::new(move |_| match state.phase.get() {
+        Phase::Opening => Stage::Opening,
+        Phase::Listed => page.with(|page| match page {
+            Route::Drivers(_) | Route::Help => Stage::Screen,
+            _ => Stage::Reading,
+        }),
+        Phase::Shut(shut) => Stage::Shut(shut),
+        Phase::Open { .. } => Stage::Screen,
+    });
+    let reading = move || {
+        let (done, total) = state.reading.get();
+        text::reading_register(done, total)
+    };
     let opening = move || {
         state.published.with(|published| match published {
             Some(published) => {
@@ -151,13 +175,14 @@ fn Screen() -> impl IntoView {
             None => text::OPENING.to_owned(),
         })
     };
-    move || match state.phase.get() {
-        Phase::Opening => view! { <p class="atlas-quiet" role="status">{opening}</p> }.into_any(),
-        Phase::Shut(shut) => match page.get() {
+    move || match stage.get() {
+        Stage::Opening => view! { <p class="atlas-quiet" role="status">{opening}</p> }.into_any(),
+        Stage::Reading => view! { <p class="atlas-quiet" role="status">{reading}</p> }.into_any(),
+        Stage::Shut(shut) => match page.get() {
             Route::Help => view! { <Help /> }.into_any(),
             _ => view! { <ShutPage shut /> }.into_any(),
         },
-        Phase::Open { .. } => match page.get() {
+        Stage::Screen => match page.get() {
             route if is_for_editing(&route) && !state.can_edit() => {
                 view! { <ReadOnly /> }.into_any()
             }

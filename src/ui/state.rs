@@ -13,16 +13,18 @@ use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::preferences::{KnownRegister, Moments, Preferences};
 use crate::browser::store::{
-    self, DamagedEntry, DeleteError, Loaded, Medium, Store, StoredDraft, WriteError,
+    self, Begun, Company, DamagedEntry, DeleteError, Loaded, Medium, Outlines, Store, StoredDraft,
+    WriteError,
 };
 use crate::browser::tabs::{News, Tabs};
-use crate::browser::timing;
+use crate::browser::timing::{self, Span};
 use crate::domain::draft::Draft;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::entry::Entry;
 use crate::domain::field::Field;
 use crate::domain::law;
+use crate::domain::outline::Outline;
 use crate::domain::register::{Batch, Evaluated, Register};
 use crate::domain::removal;
 use crate::domain::undo::Undo;
@@ -36,6 +38,8 @@ use crate::search::view::View;
 pub struct State {
     pub phase: RwSignal<Phase>,
     pub register: RwSignal<Register>,
+    /// How many entries are read, and of how many, while the phase is [`Phase::Listed`].
+    pub reading: RwSignal<(usize, usize)>,
     /// The published copy that is shown; `None` in an ordinary one.
     pub published: RwSignal<Option<Published>>,
     pub route: RwSignal<Route>,
@@ -80,12 +84,45 @@ struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
     Opening,
+    /// The list is there, and all else is being read. Nothing is written until it is.
+    Listed,
     Open {
         medium: Medium,
         damaged: Vec<DamagedEntry>,
     },
     /// It can't be opened; nothing is written.
     Shut(Shut),
+}
+
+/// How many entries come into the register at a time.
+const PAGE: usize = 100;
+
+/// One who watches over a long write.
+#[derive(Clone)]
+pub struct Watch {
+    /// What the register would be after it, as far as that was worked out before.
+    pub ahead: Arc<Register>,
+    /// Told how many entries are written; says whether to go on.
+    pub goes_on: Arc<dyn Fn(usize) -> bool>,
+    /// As what the browser is told how long it takes ([`timing`]).
+    pub measured: &'static str,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self {
+            ahead: Arc::default(),
+            goes_on: Arc::new(|_| true),
+            measured: timing::SAVE,
+        }
+    }
+}
+
+/// When the screens hear of entries that came in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Now,
+    Later,
 }
 
 /// Why a register can't be opened.
@@ -160,14 +197,15 @@ impl State {
         let answer = move |_: Option<&Answer>| {
             indexings.track();
             let (today, view) = (today.get(), view.get());
-            let start = timing::now();
+            let search = Span::begin(timing::SEARCH);
             let answer = index.try_update_value(|index| index.answer(&view, today));
-            timing::measure("atlas:search", timing::now() - start);
+            search.end();
             answer.unwrap_or_default()
         };
         Self {
             phase: RwSignal::new(Phase::Opening),
             register,
+            reading: RwSignal::new((0, 0)),
             published: RwSignal::new(None),
             route: RwSignal::new(Route::Unknown),
             view,
@@ -198,29 +236,58 @@ impl State {
     }
 
     async fn reopen(self) {
-        // The database knows of registers whose note in the preferences a crash may have lost.
-        let stored = store::registers().await;
-        let preferences = self.preferences.get_untracked();
-        let known = preferences.registers.iter().map(|known| &known.id);
-        let last = preferences.last_register.as_ref();
-        let id = last.or(known.chain(&stored).next()).cloned();
+        let known = self.preferences.with_untracked(|preferences| {
+            let known = preferences.registers.iter().map(|known| &known.id);
+            preferences
+                .last_register
+                .as_ref()
+                .or(known.clone().next())
+                .cloned()
+        });
+        let id = match known {
+            Some(id) => Some(id),
+            // The database knows of registers whose note in the preferences a crash may have lost.
+            None => store::registers().await.into_iter().next(),
+        };
         self.open(id.unwrap_or_else(|| clock::random_id().to_string()))
             .await;
     }
 
-    /// Opens a register in place of the one that is open.
+    /// Opens a register in place of the one that is open. Of a long one the list is there when this is done, and the
+    /// rest is read behind it.
     pub async fn open(self, id: EntryId) {
         self.phase.set(Phase::Opening);
-        self.adopt(id).await;
+        let (store, begun) = Store::begin(&id).await;
+        match begun {
+            Begun::Read(loaded) => {
+                self.settle_in(id, store, loaded).await;
+            }
+            Begun::Unoutlined(loaded) => {
+                self.settle_in(id, store.clone(), loaded).await;
+                spawn_local(self.outline_anew(store));
+            }
+            Begun::Outlined(outlines) => {
+                let register = outlined(&id, &store, outlines).await;
+                self.begin(&store, register, Known::Outlined).await;
+                self.phase.set(Phase::Listed);
+                spawn_local(self.read(store));
+            }
+        }
+        // The screens have followed by then.
+        clock::next_tick().await;
+        timing::mark(timing::LIST);
     }
 
     /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
     pub async fn adopt(self, id: EntryId) {
-        self.undos.set(Vec::new());
-        self.selected.set(BTreeSet::new());
         let (store, loaded) = Store::open(&id).await;
+        self.settle_in(id, store, loaded).await;
+    }
+
+    /// Opens a register that was read.
+    async fn settle_in(self, id: EntryId, store: Store, loaded: Loaded) {
         let medium = store.medium();
-        let mut register = Register::new(id.clone(), []);
+        let mut register = Register::new(id, []);
         let phase = match loaded {
             Loaded::Empty => Phase::Open {
                 medium,
@@ -234,20 +301,106 @@ impl State {
             Loaded::Newer { version } => Phase::Shut(Shut::Newer { version }),
             Loaded::Unreachable => Phase::Shut(Shut::Unreachable),
         };
-        let closing = id.clone();
+        self.begin(&store, register, Known::Whole).await;
+        if self.phase.with_untracked(|now| *now != phase) {
+            self.phase.set(phase);
+        }
+    }
+
+    /// Shows a register, and follows its store and what other tabs do with it.
+    async fn begin(self, store: &Store, register: Register, known: Known) {
+        self.undos.set(Vec::new());
+        self.selected.set(BTreeSet::new());
+        let closing = register.id.clone();
         store.on_close(move || self.fail(self.why_closed(&closing).to_owned()));
-        let tabs = Tabs::new(&id, move |news| self.hear(news));
+        let tabs = Tabs::new(&register.id, move |news| self.hear(news));
         self.drafts.set(store.drafts().await.unwrap_or_default());
+        let store = store.clone();
         self.line.set_value(Some(Line { store, tabs }));
         // A register that nothing was put into isn't worth remembering.
         if !register.is_empty() {
             self.remember(&register);
         }
         self.register.set(register);
-        self.index_anew().await;
+        self.index_anew(known).await;
         self.saving.set(Saving::default());
-        if self.phase.with_untracked(|now| *now != phase) {
-            self.phase.set(phase);
+    }
+
+    /// Reads all entries of a register that is listed, page by page.
+    async fn read(self, store: Store) {
+        let total = self.register.with_untracked(Register::len);
+        self.reading.set((0, total));
+        let is_here = |store: &Store| self.store().is_some_and(|now| now.is_same(store));
+        let (mut done, mut damaged, mut is_right) = (0, Vec::new(), true);
+        let mut indexing = Indexing::begin();
+        let mut pages = store.pages();
+        loop {
+            let page = match pages.next().await {
+                Ok(Some(page)) => page,
+                Ok(None) => break,
+                Err(_) if is_here(&store) => return self.phase.set(Phase::Shut(Shut::Unreachable)),
+                Err(_) => return,
+            };
+            let evaluated = evaluate(page.entries).await;
+            // Another register may have been opened meanwhile.
+            if !is_here(&store) {
+                return;
+            }
+            self.register.with_untracked(|register| {
+                for evaluated in &evaluated {
+                    let outline = register.alone(evaluated.id());
+                    let outline = outline.map(|outline| Outline::of(outline));
+                    is_right &= outline == Some(Outline::of(evaluated.driver()));
+                }
+            });
+            done += evaluated.len() + page.damaged.len();
+            damaged.extend(page.damaged);
+            // The list, which shows the same all the time, is told at the end.
+            let concerned = self.put_in(evaluated, Told::Later);
+            self.index_whole(concerned, &mut indexing).await;
+            if !is_here(&store) {
+                return;
+            }
+            self.reading.set((done, total));
+        }
+        let gone = self.register.try_update(Register::forget_unread);
+        let gone = gone.unwrap_or_default();
+        is_right &= gone.is_empty();
+        self.index_whole(gone, &mut indexing).await;
+        self.end_indexing(&indexing);
+        let medium = store.medium();
+        self.phase.set(Phase::Open { medium, damaged });
+        if !is_right {
+            self.outline_anew(store).await;
+        }
+    }
+
+    /// Makes the outlines of the register anew, which were missing or wrong.
+    async fn outline_anew(self, store: Store) {
+        let ids: Vec<EntryId> = self.register.with_untracked(|register| {
+            let entries = register.entries();
+            entries.map(|(id, _)| id.clone()).collect()
+        });
+        // Where it fails, the next opening finds them so again.
+        let _ = store.outline(&ids).await;
+    }
+
+    /// Puts entries into the register, in place of those with their ids: the only place where they come in once the
+    /// register is shown.
+    /// Returns the ids under which drivers may show otherwise for it, which are to be indexed.
+    fn put_in(self, evaluated: Vec<Evaluated>, told: Told) -> BTreeSet<EntryId> {
+        let put = |register: &mut Register| register.put_all(evaluated);
+        let concerned = match told {
+            Told::Now => self.register.try_update(put),
+            Told::Later => self.register.try_update_untracked(put),
+        };
+        concerned.unwrap_or_default()
+    }
+
+    /// Waits until all of the register is read.
+    pub async fn whole(self) {
+        while self.phase.with_untracked(|phase| *phase == Phase::Listed) {
+            clock::sleep(5).await;
         }
     }
 
@@ -307,7 +460,7 @@ impl State {
         self.register.set(register);
         let damaged = Vec::new();
         self.phase.set(Phase::Open { medium, damaged });
-        spawn_local(self.index_anew());
+        spawn_local(self.index_anew(Known::Whole));
     }
 
     /// Notes the register in the preferences, to be found again at the next start.
@@ -337,88 +490,98 @@ impl State {
         });
     }
 
-    /// Makes the index of the register: lists all drivers, and goes on to read them.
-    async fn index_anew(self) {
+    /// Makes the index of the register: lists all drivers, and goes on to read those of which all is known.
+    async fn index_anew(self, known: Known) {
         let drivers: Vec<Arc<Driver>> = self
             .register
             .with_untracked(|register| register.live().cloned().collect());
         let mut index = Index::default();
+        let list = |index: &mut Index, driver: &Arc<Driver>| match known {
+            Known::Whole => index.list(driver),
+            Known::Outlined => index.outline(driver),
+        };
         let mut slices = Slices::new();
         for driver in &drivers {
-            index.list(driver);
+            list(&mut index, driver);
             slices.pause().await;
         }
         // What was changed while the list was made.
         self.register.with_untracked(|register| {
             index.retain(|id| register.listed(id).is_some());
             for driver in register.live() {
-                index.list(driver);
+                list(&mut index, driver);
             }
         });
         self.index.set_value(index);
         self.answer_anew();
-        self.read_on();
+        if known == Known::Whole {
+            self.read_on();
+        }
     }
 
     /// Brings drivers that may show otherwise up to date in the index.
     async fn index_again(self, ids: BTreeSet<EntryId>) {
-        let are_many = ids.len() > Self::AT_ONCE;
+        if self.index.with_value(Index::is_wasteful) {
+            return self.index_anew(Known::Whole).await;
+        }
+        // Few are read at once, so that the list never shows what was; of many the list comes first.
         let mut slices = Slices::new();
-        for id in ids {
-            let listed = self
-                .register
-                .with_untracked(|register| register.listed(&id).cloned());
-            self.index.update_value(|index| match &listed {
-                Some(driver) if are_many => drop(index.list(driver)),
-                Some(driver) => index.put(driver),
-                None => index.remove(&id),
-            });
-            if are_many {
+        for id in &ids {
+            self.index_one(id, ids.len() <= Self::AT_ONCE);
+            if ids.len() > Self::AT_ONCE {
                 slices.pause().await;
             }
         }
-        if self.index.with_value(Index::is_wasteful) {
-            self.index_anew().await;
-        } else {
-            self.answer_anew();
-            self.read_on();
+        self.answer_anew();
+        self.read_on();
+    }
+
+    /// Brings drivers of which all is known now up to date in the index, and reads them.
+    async fn index_whole(self, ids: BTreeSet<EntryId>, indexing: &mut Indexing) {
+        for id in &ids {
+            indexing.step(|| self.index_one(id, true));
+            indexing.pause(self).await;
         }
+    }
+
+    fn index_one(self, id: &str, is_to_be_read: bool) {
+        let listed = self
+            .register
+            .with_untracked(|register| register.listed(id).cloned());
+        self.index.update_value(|index| match &listed {
+            Some(driver) if is_to_be_read => index.put(driver),
+            Some(driver) => index.list(driver),
+            None => index.remove(id),
+        });
     }
 
     /// How many changed drivers are read before the list is shown again.
     const AT_ONCE: usize = 20;
 
-    /// How often the list is shown again while drivers are read, in milliseconds.
-    const SHOWN_EVERY: f64 = 300.0;
-
     /// Reads all drivers that are only listed yet, in slices.
     fn read_on(self) {
-        let is_going_on = self.is_reading.with_value(|is_reading| *is_reading);
-        if is_going_on || self.index.with_value(|index| index.unread() == 0) {
+        if self.is_reading.get_value() {
             return;
         }
         self.is_reading.set_value(true);
         spawn_local(async move {
-            let mut slices = Slices::new();
-            let (mut busy, mut shown) = (0.0, timing::now());
-            loop {
-                let start = timing::now();
-                let has_more = self.index.try_update_value(Index::read_next);
-                busy += timing::now() - start;
-                if has_more != Some(true) {
-                    break;
-                }
-                slices.pause().await;
-                if timing::now() - shown > Self::SHOWN_EVERY {
-                    self.answer_anew();
-                    shown = timing::now();
-                }
+            let mut indexing = Indexing::begin();
+            let mut read = || self.index.try_update_value(Index::read_next) == Some(true);
+            while indexing.step(&mut read) {
+                indexing.pause(self).await;
             }
             self.is_reading.set_value(false);
+            self.end_indexing(&indexing);
+        });
+    }
+
+    fn end_indexing(self, indexing: &Indexing) {
+        if indexing.has_begun {
             self.index.update_value(Index::settle);
             self.answer_anew();
-            timing::measure("atlas:index", busy);
-        });
+            Span::of(timing::INDEX, indexing.busy).end();
+        }
+        timing::mark(timing::READY);
     }
 
     fn answer_anew(self) {
@@ -430,9 +593,11 @@ impl State {
         let News::Entries(ids) = news;
         let Some(store) = self.store() else { return };
         spawn_local(async move {
+            // So that what is read of it here isn't older than that.
+            self.whole().await;
             match store.read(&ids).await {
                 Ok(entries) => {
-                    self.take_in(entries).await;
+                    self.take_in(evaluate(entries).await).await;
                     self.savings.update(|savings| *savings += 1);
                 }
                 Err(error) => self.fail(text::cannot_read(&error)),
@@ -441,14 +606,22 @@ impl State {
     }
 
     /// Shows entries as the store has them now.
-    async fn take_in(self, entries: Vec<(EntryId, Entry)>) {
-        let evaluated = evaluate(entries).await;
-        let concerned = self
-            .register
-            .try_update(|register| register.put_all(evaluated));
+    async fn take_in(self, evaluated: Vec<Evaluated>) {
+        let mut slices = Slices::new();
+        let mut evaluated = evaluated.into_iter();
+        let mut concerned = BTreeSet::new();
+        loop {
+            let page: Vec<Evaluated> = evaluated.by_ref().take(PAGE).collect();
+            if evaluated.len() == 0 {
+                concerned.extend(self.put_in(page, Told::Now));
+                break;
+            }
+            concerned.extend(self.put_in(page, Told::Later));
+            slices.pause().await;
+        }
         self.register
             .with_untracked(|register| self.remember(register));
-        self.index_again(concerned.unwrap_or_default()).await;
+        self.index_again(concerned).await;
     }
 
     /// Writes a batch. The status reads "Saving…" at once, and "Saved" when the store has confirmed.
@@ -460,7 +633,19 @@ impl State {
         what: String,
         undo: Option<Undo>,
     ) -> impl Future<Output = bool> + 'static {
+        self.commit_with(batch, what, undo, Watch::default())
+    }
+
+    /// Writes a batch as [`Self::commit`] does, watched: it can be cancelled, which is no failure.
+    pub fn commit_with(
+        self,
+        batch: Batch,
+        what: String,
+        undo: Option<Undo>,
+        watch: Watch,
+    ) -> impl Future<Output = bool> + 'static {
         self.saving.update(|saving| saving.under_way += 1);
+        let span = Span::begin(watch.measured);
         let brings_again = self
             .register
             .with_untracked(|register| removal::brings_again(register, &batch));
@@ -471,12 +656,14 @@ impl State {
                 self.end_saving(Outcome::NotSaved);
                 return false;
             }
-            let Some(store) = store else {
+            // No screen but the list is there before all is read, and none of its actions gets here sooner.
+            let is_whole = self.phase.with_untracked(|phase| *phase != Phase::Listed);
+            let Some(store) = store.filter(|_| is_whole) else {
                 self.end_saving(Outcome::NotSaved);
                 return false;
             };
             let was_empty = self.register.with_untracked(Register::is_empty);
-            let written = self.write(&store, &batch).await;
+            let written = self.write(&store, &batch, &watch, Some(span)).await;
             let is_written = written.is_ok();
             match written {
                 Ok(()) => {
@@ -500,6 +687,7 @@ impl State {
                     self.end_saving(Outcome::Saved);
                     self.savings.update(|savings| *savings += 1);
                 }
+                Err(WriteError::Cancelled) => self.end_saving(Outcome::Nothing),
                 Err(error) => self.not_written(&error),
             }
             is_written
@@ -510,16 +698,31 @@ impl State {
     pub async fn receive(self, batch: &Batch) -> Result<(), WriteError> {
         match self.store() {
             Some(_) if batch.is_empty() => Ok(()),
-            Some(store) => self.write(&store, batch).await,
-            None => Err(WriteError::Closed),
+            Some(store) if self.phase.with_untracked(|phase| *phase != Phase::Listed) => {
+                self.write(&store, batch, &Watch::default(), None).await
+            }
+            _ => Err(WriteError::Closed),
         }
     }
 
     /// Writes a batch, shows what is stored then, and tells the other tabs.
-    async fn write(self, store: &Store, batch: &Batch) -> Result<(), WriteError> {
-        let entries = store.write(batch).await?;
-        let ids: Vec<EntryId> = entries.iter().map(|(id, _)| id.clone()).collect();
-        self.take_in(entries).await;
+    async fn write(
+        self,
+        store: &Store,
+        batch: &Batch,
+        watch: &Watch,
+        span: Option<Span>,
+    ) -> Result<(), WriteError> {
+        let company = Company {
+            ahead: &watch.ahead,
+            goes_on: &|done| (watch.goes_on)(done),
+        };
+        let written = store.write_with(batch, company).await?;
+        if let Some(span) = span {
+            span.end();
+        }
+        let ids: Vec<EntryId> = written.iter().map(|one| one.id().clone()).collect();
+        self.take_in(written).await;
         self.line.with_value(|line| {
             if let Some(line) = line {
                 line.tabs.tell(&News::Entries(ids));
@@ -758,6 +961,71 @@ impl State {
         let mut values: Vec<(String, usize)> = counts.into_iter().collect();
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+/// A register of which no more is read than the list shows: the outlines, and what is joined, for which these don't do.
+async fn outlined(id: &str, store: &Store, outlines: Outlines) -> Register {
+    let mut drivers = Vec::with_capacity(outlines.len());
+    let mut slices = Slices::new();
+    for (id, outline) in outlines {
+        drivers.push(Arc::new(outline.driver(id)));
+        slices.pause().await;
+    }
+    let mut register = Register::outlined(id, drivers);
+    let joined: Vec<EntryId> = register.joined().cloned().collect();
+    if !joined.is_empty() {
+        // What isn't read now is when its turn comes.
+        let joined = store.read(&joined).await.unwrap_or_default();
+        register.put_all(evaluate(joined).await);
+    }
+    register
+}
+
+/// How much is known of the drivers of a register that is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Outlined,
+    Whole,
+}
+
+/// Drivers being read into the index, in slices.
+struct Indexing {
+    slices: Slices,
+    /// The milliseconds that went into it.
+    busy: f64,
+    /// When the list was last shown again.
+    shown: f64,
+    has_begun: bool,
+}
+
+impl Indexing {
+    /// How often the list is shown again meanwhile, in milliseconds.
+    const SHOWN_EVERY: f64 = 300.0;
+
+    fn begin() -> Self {
+        Self {
+            slices: Slices::new(),
+            busy: 0.0,
+            shown: timing::now(),
+            has_begun: false,
+        }
+    }
+
+    fn step<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let begun = timing::now();
+        let done = work();
+        self.busy += timing::now() - begun;
+        self.has_begun = true;
+        done
+    }
+
+    async fn pause(&mut self, state: State) {
+        self.slices.pause().await;
+        if timing::now() - self.shown > Self::SHOWN_EVERY {
+            state.answer_anew();
+            self.shown = timing::now();
+        }
     }
 }
 

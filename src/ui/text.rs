@@ -39,6 +39,9 @@ pub const CHANGED_HINT: &str =
 pub const APP: &str = "Driver Atlas";
 pub const TAGLINE: &str = "A register of policy drivers for NHS libraries";
 pub const OPENING: &str = "Opening the register…";
+pub fn reading_register(done: usize, total: usize) -> String {
+    format!("Reading the register: {done} of {}", drivers(total))
+}
 pub const UNTITLED_REGISTER: &str = "My register";
 pub const UNTITLED_DRIVER: &str = "(no title)";
 pub const DISMISS: &str = "Hide this message";
@@ -90,6 +93,7 @@ pub fn cannot_write(error: &WriteError) -> String {
         WriteError::Closed => "Another tab has opened a newer version of this page. Nothing was changed. Reload this page to go on.".to_owned(),
         WriteError::Damaged { entry } => format!("What is stored for the driver {entry} cannot be read, so nothing was written over it. Nothing was changed. You can download it in Settings."),
         WriteError::ReadOnly => "This register is open for reading only. Nothing was changed.".to_owned(),
+        WriteError::Cancelled => IMPORT_CANCELLED.to_owned(),
         WriteError::Failed { name } => format!("The browser could not save ({name}). Nothing was changed. Try again, and download a copy if it goes on."),
     }
 }
@@ -417,6 +421,12 @@ pub const CHOOSE_ANOTHER: &str = "You can choose another file.";
 pub const READING: &str = "Reading the file…";
 pub fn reading(done: usize, total: usize) -> String {
     format!("Reading the file: {done} of {}", drivers(total))
+}
+pub fn planning(done: usize, total: usize) -> String {
+    format!("Comparing with what is here: {done} of {}", drivers(total))
+}
+pub fn importing(done: usize, total: usize) -> String {
+    format!("Importing: {done} of {}", drivers(total))
 }
 pub const INCLUDE: &str = "Import";
 pub fn include(title: &str) -> String {

@@ -28,7 +28,7 @@ pub fn by_the_law(standing: Standing) -> Says {
     let digests = |claims: Vec<_>| claims.into_iter();
     let fields = standing.fields.into_iter().map(|(key, field)| {
         let claims = digests(field.claims).map(|claim| claim.digest).collect();
-        (key, (field.shown, claims))
+        (key, (Value::clone(&field.shown), claims))
     });
     Says {
         fields: fields.collect(),
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         let active = entry.edits.iter().filter(|(id, _)| entry.is_active(id));
         let mut reader = Self {
             entry,
-            edits: active.map(|(id, edit)| (*id, edit)).collect(),
+            edits: active.map(|(id, edit)| (*id, &**edit)).collect(),
             past: BTreeMap::new(),
             stood: RefCell::default(),
         };
@@ -216,7 +216,10 @@ impl<'a> Reader<'a> {
         let claims: Vec<_> = self.standing(key).iter().map(|one| one.value).collect();
         let shown = claims.first().copied().flatten();
         let shown = shown.and_then(|digest| self.entry.values.get(&digest));
-        (shown.cloned().unwrap_or(Value::Null), claims)
+        (
+            shown.map_or(Value::Null, |value| Value::clone(value)),
+            claims,
+        )
     }
 
     // Lists.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, register};
 use crate::harness::{Kind, in_both_browsers};
 
 in_both_browsers! {
@@ -58,6 +58,57 @@ in_both_browsers! {
         if app.kind() == Kind::Firefox {
             println!("(Firefox doesn't tell of long tasks.)");
         }
+    }
+}
+
+in_both_browsers! {
+    async fn an_import_can_be_cancelled_as_long_as_it_lasts_and_leaves_no_trace(stage: Stage) {
+        let app = App::open(&stage).await;
+        let drivers: Vec<Value> = (0..1500).map(driver).collect();
+        let file = app.file("drivers.json", register(&json!(drivers)).to_string());
+        for stage in ["Reading the file", "Comparing", "Importing"] {
+            app.go("Import").await;
+            // As soon as the page says that it is so far.
+            let script = "new MutationObserver((_, observer) => {
+                    const button = [...document.querySelectorAll('main button')].find((it) => it.innerText === 'Cancel');
+                    const status = document.querySelector('main [role=status]')?.innerText ?? '';
+                    if (button && status.startsWith(arguments[0]) && status.includes(' of ')) {
+                        observer.disconnect();
+                        button.click();
+                    }
+                }).observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });";
+            app.execute(script, vec![json!(stage)]).await;
+            app.choose(&file).await;
+            if stage == "Importing" {
+                app.get("button", "Import").await.click().await;
+            }
+            app.says("status", "Nothing changed. The import was cancelled.").await;
+            app.gone("table", "What will change").await;
+        }
+        app.reload().await;
+        app.go("Drivers").await;
+        app.get("link", "Import a file").await;
+        let report = app.import(&file).await;
+        assert_eq!(report, "Imported 1500 drivers: 1500 new.");
+    }
+
+    async fn a_long_register_is_listed_before_it_is_read_and_not_changed_until_it_is(stage: Stage) {
+        let app = App::open(&stage).await;
+        let drivers: Vec<Value> = (0..1500).map(driver).collect();
+        app.import_drivers(&json!(drivers)).await;
+        app.open_link("#/driver/driver-7").await;
+        app.reload().await;
+        app.get("heading", "Driver number 7 on prevention").await;
+        // All of its text, and not only what a list shows.
+        assert!(app.facts().await.len() > 3);
+        app.go("Drivers").await;
+        app.reload().await;
+        assert_eq!(app.answered("").await, "1500 drivers");
+        let marks = "return ['atlas:list', 'atlas:ready'].map((name) => performance.getEntriesByName(name)[0]?.startTime ?? null)";
+        app.wait_until("all of it is read", async || !app.execute(marks, vec![]).await[1].is_null()).await;
+        let marks = app.execute(marks, vec![]).await;
+        assert!(marks[0].as_f64() < marks[1].as_f64(), "{marks}");
+        assert_eq!(app.answered("").await, "1500 drivers");
     }
 }
 

@@ -1,9 +1,9 @@
-//! A register in IndexedDB: one database a register, one JSON text an entry.
+//! A register in IndexedDB: one database a register, one JSON text an entry, and their outlines beside them.
 //!
 //! Texts, and not structured clones: a damaged one is seen as such and given out as it is, and they are quicker.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Array, JSON};
@@ -12,19 +12,31 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest};
+use web_sys::{
+    Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+};
 
 use super::idb::{Fault, Request, Transaction};
-use super::{FORMAT, Found, Loaded, ReadError, StoredDraft, WriteError, sort, stepped};
+use super::outlines::{self, Changes};
+use super::{
+    Company, FORMAT, Found, Loaded, Outlines, Page, ReadError, StoredDraft, WriteError, sort,
+    stepped,
+};
 use crate::browser::PREFIX;
+use crate::browser::clock::Slices;
 use crate::domain::edit::EntryId;
-use crate::domain::entry::Entry;
-use crate::domain::register::Batch;
+use crate::domain::entry::{Delta, Entry};
+use crate::domain::outline::Outline;
+use crate::domain::register::{Batch, Evaluated};
 
 const ENTRIES: &str = "entries";
 const DRAFTS: &str = "drafts";
 const META: &str = "meta";
-const STORES: [&str; 3] = [ENTRIES, DRAFTS, META];
+const OUTLINES: &str = "outlines";
+const STORES: [&str; 4] = [ENTRIES, DRAFTS, META, OUTLINES];
+
+/// Which object stores there are: the second version brought [`OUTLINES`].
+const DATABASE: u32 = 2;
 
 /// The key in [`META`] of the format's version.
 const FORMAT_KEY: &str = "format";
@@ -33,8 +45,14 @@ const FORMAT_KEY: &str = "format";
 /// for thousands doesn't hold the page up.
 const AHEAD: usize = 64;
 
-/// How many entries one request of the first reading brings.
-const PAGE: usize = 500;
+/// How many entries are put between two looks at how that goes.
+const GROUP: usize = 50;
+
+/// How many entries one request brings where all are read.
+const PAGE: u32 = 250;
+
+/// Up to how many entries a register is read at once: outlines would save nothing that a person sees.
+const AT_ONCE: f64 = 250.0;
 
 /// A connection to a register's database; closed when dropped.
 pub(super) struct Indexed {
@@ -68,7 +86,7 @@ impl Indexed {
     pub async fn open(register_id: &str) -> Result<Self, Fault> {
         let name = name(register_id);
         let factory = factory().ok_or(Fault::Closed)?;
-        let database = match connect(factory.open_with_u32(&name, FORMAT)?).await {
+        let database = match connect(factory.open_with_u32(&name, DATABASE)?).await {
             Err(Fault::Newer) => connect(factory.open(&name)?).await?,
             connected => connected?,
         };
@@ -111,7 +129,7 @@ impl Indexed {
 
     /// Reads all entries.
     pub async fn load(&self) -> Result<Loaded, Fault> {
-        let newer = |version: f64| (version > f64::from(FORMAT)).then_some(version as u32);
+        let newer = |version: f64| (version > f64::from(DATABASE)).then_some(version as u32);
         if let Some(version) = newer(self.database.version()) {
             return Ok(Loaded::Newer { version });
         }
@@ -121,7 +139,7 @@ impl Indexed {
                 raw: self.raw().await?,
             });
         }
-        let transaction = Transaction::read(&self.database, &[ENTRIES, META])?;
+        let transaction = Transaction::read(&self.database, &[META])?;
         let format = Request::new(transaction.store(META)?.get(&FORMAT_KEY.into())?).await?;
         match format.as_string().map(|text| text.parse::<u32>()) {
             Some(Ok(version)) if version > FORMAT => return Ok(Loaded::Newer { version }),
@@ -132,29 +150,98 @@ impl Indexed {
                 });
             }
         }
-        let pairs = pairs(&transaction.store(ENTRIES)?).await?;
         drop(transaction);
-        let found = pairs.iter().map(|(key, value)| (shown(key), found(value)));
-        Ok(sort(found).await)
+        let mut all = Page::default();
+        let mut pages = self.pages();
+        while let Some(page) = pages.next().await? {
+            all.append(page);
+        }
+        Ok(all.into())
+    }
+
+    /// How many entries there are, with their outlines, so far as these can be read; `None` where they are few, or can't
+    /// be understood.
+    pub async fn outlines(&self) -> Option<(usize, Outlines)> {
+        let read = async {
+            let transaction = Transaction::read(&self.database, &[ENTRIES, META, OUTLINES])?;
+            let format = Request::new(transaction.store(META)?.get(&FORMAT_KEY.into())?);
+            let count = Request::new(transaction.store(ENTRIES)?.count()?);
+            let (format, count) = (format.await?, count.await?.as_f64());
+            let is_known = format
+                .as_string()
+                .is_some_and(|text| text == FORMAT.to_string());
+            let count = count.filter(|count| is_known && *count > AT_ONCE);
+            let Some(count) = count else {
+                return Ok(None);
+            };
+            let shelves = Request::new(transaction.store(OUTLINES)?.get_all()?).await?;
+            Ok::<_, Fault>(Some((count, Array::from(&shelves))))
+        };
+        let (count, shelves) = read.await.ok()??;
+        let mut all = Outlines::new();
+        let mut slices = Slices::new();
+        for shelf in shelves.iter() {
+            all.append(&mut outlines::read(&shelf.as_string()?));
+            slices.pause().await;
+        }
+        Some((count as usize, all))
+    }
+
+    /// Reads all entries, page by page.
+    pub fn pages(&self) -> Pages<'_> {
+        Pages {
+            database: &self.database,
+            ahead: None,
+            is_begun: false,
+        }
     }
 
     /// Takes steps, all or none.
-    pub async fn write(&self, batch: &Batch) -> Result<Vec<(EntryId, Entry)>, WriteError> {
+    pub async fn write(
+        &self,
+        batch: &Batch,
+        company: Company<'_>,
+    ) -> Result<Vec<Evaluated>, WriteError> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
-        let transaction = Transaction::write(&self.database, &[ENTRIES])
+        let transaction = Transaction::write(&self.database, &[ENTRIES, OUTLINES])
             .map_err(|fault| self.write_error(fault))?;
-        match put_steps(&transaction, batch).await {
-            Ok(entries) => {
+        match put_steps(&transaction, batch, company).await {
+            Ok(written) => {
                 let complete = transaction.complete().await;
                 complete.map_err(|fault| self.write_error(fault))?;
-                Ok(entries)
+                Ok(written)
             }
             // Dropping the transaction undoes it.
             Err(StepError::Damaged { entry }) => Err(WriteError::Damaged { entry }),
+            Err(StepError::Cancelled) => Err(WriteError::Cancelled),
             Err(StepError::Fault(fault)) => Err(self.write_error(transaction.undo(fault))),
         }
+    }
+
+    /// Makes all outlines anew, of these entries as they are stored.
+    pub async fn outline(&self, ids: &[EntryId]) -> Result<(), WriteError> {
+        let outline = async {
+            let transaction = Transaction::write(&self.database, &[ENTRIES, OUTLINES])?;
+            let mut changes = Changes::new();
+            get_each(&transaction.store(ENTRIES)?, ids, |id, value| {
+                let outline = match found_in(&value) {
+                    Found::Entry(entry) => {
+                        Some(Outline::of(Evaluated::new(id.clone(), entry).driver()))
+                    }
+                    Found::Damaged { .. } => None,
+                };
+                let shelf = changes.entry(outlines::shelf(id)).or_default();
+                shelf.insert(id.clone(), outline);
+                Ok::<_, Fault>(())
+            })
+            .await?;
+            transaction.store(OUTLINES)?.clear()?;
+            put_outlines(&transaction, changes).await?;
+            transaction.complete().await
+        };
+        outline.await.map_err(|fault| self.write_error(fault))
     }
 
     /// The entries of these ids that are here and can be read.
@@ -163,7 +250,7 @@ impl Indexed {
             let transaction = Transaction::read(&self.database, &[ENTRIES])?;
             let mut entries = Vec::new();
             get_each(&transaction.store(ENTRIES)?, ids, |id, value| {
-                if let Found::Entry(entry) = found(&value) {
+                if let Found::Entry(entry) = found_in(&value) {
                     entries.push((id.clone(), entry));
                 }
                 Ok::<_, Fault>(())
@@ -322,10 +409,19 @@ async fn connect(request: IdbOpenDbRequest) -> Result<IdbDatabase, Fault> {
 
 fn furnish(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
     let database: IdbDatabase = request.result()?.dyn_into()?;
-    for store in STORES {
-        database.create_object_store(store)?;
+    let names = database.object_store_names();
+    let is_new = names.length() == 0;
+    // One of the first version gets the place of outlines; they are made as its entries are read. One that lacks more
+    // can't be understood, and is left as it is.
+    let is_of_first = [ENTRIES, DRAFTS, META]
+        .iter()
+        .all(|store| names.contains(store));
+    if is_new || is_of_first {
+        for store in STORES.iter().filter(|store| !names.contains(store)) {
+            database.create_object_store(store)?;
+        }
     }
-    if let Some(transaction) = request.transaction() {
+    if let Some(transaction) = request.transaction().filter(|_| is_new) {
         let meta = transaction.object_store(META)?;
         meta.put_with_key(&FORMAT.to_string().into(), &FORMAT_KEY.into())?;
     }
@@ -335,6 +431,7 @@ fn furnish(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
 /// Why a step wasn't taken.
 enum StepError {
     Damaged { entry: EntryId },
+    Cancelled,
     Fault(Fault),
 }
 
@@ -353,29 +450,151 @@ impl From<JsValue> for StepError {
 async fn put_steps(
     transaction: &Transaction,
     batch: &Batch,
-) -> Result<Vec<(EntryId, Entry)>, StepError> {
+    company: Company<'_>,
+) -> Result<Vec<Evaluated>, StepError> {
     let store = transaction.store(ENTRIES)?;
-    let mut written = Vec::with_capacity(batch.len());
-    let mut deltas = batch.values();
-    get_each(&store, batch.keys(), |id, value| {
+    let mut writing = Writing {
+        store: &store,
+        company,
+        written: Vec::with_capacity(batch.len()),
+        changes: Changes::new(),
+    };
+    if batch.len() <= AHEAD {
+        let mut deltas = batch.values();
+        get_each(&store, batch.keys(), |id, value| {
+            // As many deltas as keys, in the same order.
+            if let Some(delta) = deltas.next() {
+                writing.step(id, &value, delta)?;
+            }
+            Ok::<_, StepError>(())
+        })
+        .await?;
+    } else {
+        // Of thousands, mostly new, it is quicker to ask which are here than to ask for each.
+        let keys = Request::new(store.get_all_keys()?).await?;
+        let keys = Array::from(&keys);
+        let here: HashSet<EntryId> = keys.iter().filter_map(|key| key.as_string()).collect();
+        let mut latest: Option<Request> = None;
+        for (number, (id, delta)) in batch.iter().enumerate() {
+            let stored = match here.contains(id) {
+                true => Request::new(store.get(&id.into())?).await?,
+                false => JsValue::UNDEFINED,
+            };
+            let put = writing.step(id, &stored, delta)?;
+            // In small groups, so that neither the database nor the page waits for the other.
+            if number % GROUP == GROUP - 1 {
+                if let Some(before) = latest.replace(Request::new(put)) {
+                    before.await?;
+                }
+                if !(company.goes_on)(number + 1) {
+                    return Err(StepError::Cancelled);
+                }
+            }
+        }
+    }
+    put_outlines(transaction, writing.changes).await?;
+    Ok(writing.written)
+}
+
+/// The entries of a batch as they are written.
+struct Writing<'a> {
+    store: &'a IdbObjectStore,
+    company: Company<'a>,
+    written: Vec<Evaluated>,
+    changes: Changes,
+}
+
+impl Writing<'_> {
+    /// Takes one step of what is stored. It need not be waited for: a put that fails undoes the transaction, which says so
+    /// when it ends.
+    fn step(
+        &mut self,
+        id: &EntryId,
+        stored: &JsValue,
+        delta: &Delta,
+    ) -> Result<IdbRequest, StepError> {
         let damaged = || StepError::Damaged { entry: id.clone() };
-        let stored = match value.as_string() {
-            None if value.is_undefined() => None,
+        let stored = match stored.as_string() {
+            None if stored.is_undefined() => None,
             None => return Err(damaged()),
             text => text,
         };
-        // As many deltas as keys, in the same order.
-        let Some(delta) = deltas.next() else {
-            return Ok(());
-        };
         let (entry, text) = stepped(stored.as_deref(), delta).ok_or_else(damaged)?;
-        // Not waited for: a put that fails undoes the transaction, which says so when it ends.
-        store.put_with_key(&text.into(), &id.into())?;
-        written.push((id.clone(), entry));
-        Ok(())
+        let put = self.store.put_with_key(&text.into(), &id.into())?;
+        let evaluated = self.company.evaluated(id, entry);
+        let shelf = self.changes.entry(outlines::shelf(id)).or_default();
+        shelf.insert(id.clone(), Some(Outline::of(evaluated.driver())));
+        self.written.push(evaluated);
+        Ok(put)
+    }
+}
+
+/// Puts outlines beside those that are there.
+async fn put_outlines(transaction: &Transaction, mut changes: Changes) -> Result<(), Fault> {
+    let store = transaction.store(OUTLINES)?;
+    let keys: Vec<String> = changes.keys().cloned().collect();
+    get_each(&store, &keys, |key, stored| {
+        let changes = changes.remove(key).unwrap_or_default();
+        let text = outlines::changed(stored.as_string().as_deref(), changes);
+        // As with an entry: a put that fails undoes the transaction.
+        store.put_with_key(&text.into(), &key.into())?;
+        Ok::<_, Fault>(())
     })
-    .await?;
-    Ok(written)
+    .await
+}
+
+/// All entries, page by page; each page is asked for while the one before is read.
+///
+/// Never all texts of a register are in memory at once. Each page has its own transaction, so that reading can pause;
+/// what another tab writes meanwhile it tells of.
+pub(super) struct Pages<'a> {
+    database: &'a IdbDatabase,
+    ahead: Option<Asked>,
+    is_begun: bool,
+}
+
+/// A page that was asked for.
+struct Asked {
+    keys: Request,
+    values: Request,
+    _transaction: Transaction,
+}
+
+impl Pages<'_> {
+    /// The next page; `None` when all are read.
+    pub async fn next(&mut self) -> Result<Option<Page>, Fault> {
+        if !self.is_begun {
+            self.is_begun = true;
+            self.ahead = Some(self.ask(&JsValue::UNDEFINED)?);
+        }
+        let Some(Asked { keys, values, .. }) = &mut self.ahead else {
+            return Ok(None);
+        };
+        let (keys, values) = (keys.await?, values.await?);
+        let (keys, values) = (Array::from(&keys), Array::from(&values));
+        let last = keys.length().checked_sub(1).map(|last| keys.get(last));
+        self.ahead = match last {
+            Some(last) if keys.length() == PAGE => {
+                Some(self.ask(&IdbKeyRange::lower_bound_with_open(&last, true)?.into())?)
+            }
+            _ => None,
+        };
+        let found = keys.iter().zip(values.iter());
+        let found = found.map(|(key, value)| (shown(&key), found_in(&value)));
+        Ok(Some(sort(found).await))
+    }
+
+    fn ask(&self, range: &JsValue) -> Result<Asked, Fault> {
+        let transaction = Transaction::read(self.database, &[ENTRIES])?;
+        let store = transaction.store(ENTRIES)?;
+        let keys = store.get_all_keys_with_key_and_limit(range, PAGE)?;
+        let values = store.get_all_with_key_and_limit(range, PAGE)?;
+        Ok(Asked {
+            keys: Request::new(keys),
+            values: Request::new(values),
+            _transaction: transaction,
+        })
+    }
 }
 
 /// Gets the value of each key, in order, and does something with it in the event's own task: so thousands of them
@@ -405,7 +624,7 @@ async fn pairs(store: &IdbObjectStore) -> Result<Vec<(JsValue, JsValue)>, Fault>
     let keys = Request::new(store.get_all_keys()?).await?;
     let keys: Vec<JsValue> = Array::from(&keys).to_vec();
     let mut values = Vec::with_capacity(keys.len());
-    for page in keys.chunks(PAGE) {
+    for page in keys.chunks(PAGE as usize) {
         // A chunk is never empty.
         if let [first, ..] = page
             && let [.., last] = page
@@ -419,7 +638,7 @@ async fn pairs(store: &IdbObjectStore) -> Result<Vec<(JsValue, JsValue)>, Fault>
     Ok(keys.into_iter().zip(values).collect())
 }
 
-fn found(value: &JsValue) -> Found {
+fn found_in(value: &JsValue) -> Found {
     match value.as_string() {
         Some(text) => Found::of(text),
         None => Found::Damaged { raw: shown(value) },

@@ -75,7 +75,10 @@ impl Local {
             Ok(version) if version > 0 => {}
             _ => return Loaded::Damaged { raw: self.raw() },
         }
-        sort(self.texts(ENTRY).map(|(id, text)| (id, Found::of(text)))).await
+        let texts = self.texts(ENTRY);
+        sort(texts.map(|(id, text)| (id, Found::of(text))))
+            .await
+            .into()
     }
 
     /// Takes steps, all or none. In one go: 5 MB don't need slices, and another tab has little time to come in

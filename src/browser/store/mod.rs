@@ -6,7 +6,9 @@ mod indexed;
 mod local;
 pub mod looked;
 mod memory;
+mod outlines;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -21,7 +23,8 @@ use super::clock::{self, Slices};
 use crate::domain::draft::Draft;
 use crate::domain::edit::EntryId;
 use crate::domain::entry::{Delta, Entry};
-use crate::domain::register::Batch;
+use crate::domain::outline::Outline;
+use crate::domain::register::{Batch, Evaluated, Register};
 
 /// The version of what is stored. A higher one is left alone.
 const FORMAT: u32 = 1;
@@ -77,6 +80,38 @@ pub enum Loaded {
     Unreachable,
 }
 
+/// What goes with a long write.
+#[derive(Clone, Copy)]
+pub struct Company<'a> {
+    /// What the register would be after it: entries that turn out so need no evaluation.
+    pub ahead: &'a Register,
+    /// Told how many entries are written; says whether to go on, else nothing is.
+    pub goes_on: &'a dyn Fn(usize) -> bool,
+}
+
+impl Company<'_> {
+    fn evaluated(self, id: &EntryId, entry: Entry) -> Evaluated {
+        let ahead = self.ahead.evaluated(id);
+        ahead
+            .filter(|ahead| **ahead.entry() == entry)
+            .unwrap_or_else(|| Evaluated::new(id.clone(), entry))
+    }
+}
+
+/// What is known of a store's entries when it has just been opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Begun {
+    /// All of them were read: they are few.
+    Read(Loaded),
+    /// All of them were read, as outlines are missing: [`Store::outline`] makes them.
+    Unoutlined(Loaded),
+    /// These are to be read by [`Store::pages`]; until then, nothing may be written.
+    Outlined(Outlines),
+}
+
+/// The outlines of all entries, by id.
+pub type Outlines = BTreeMap<EntryId, Outline>;
+
 /// A stored entry that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedEntry {
@@ -104,6 +139,8 @@ pub enum WriteError {
     Damaged { entry: EntryId },
     /// The store was damaged, newer or unreachable when it was opened, or is that of a published copy.
     ReadOnly,
+    /// The one who wanted it thought better of it.
+    Cancelled,
     /// Anything else, by the browser's name for it.
     Failed { name: String },
 }
@@ -128,17 +165,47 @@ pub enum DeleteError {
 
 impl Store {
     /// Opens a register in the best medium that the browser grants, and reads all of it.
-    ///
+    pub async fn open(register_id: &str) -> (Self, Loaded) {
+        Self::load(Self::backing(register_id).await).await
+    }
+
+    /// Opens a register as [`Self::open`] does, but where it is long reads no more than the outlines of its entries.
+    pub async fn begin(register_id: &str) -> (Self, Begun) {
+        let backing = Self::backing(register_id).await;
+        let found = match &backing {
+            Backing::Indexed(indexed) => indexed.outlines().await,
+            Backing::Local(_) | Backing::Memory(_) | Backing::None(_) => None,
+        };
+        match found {
+            Some((count, outlines)) if outlines.len() == count => {
+                let is_writable = true;
+                let inner = Rc::new(Inner {
+                    backing,
+                    is_writable,
+                });
+                (Self { inner }, Begun::Outlined(outlines))
+            }
+            Some(_) => {
+                let (store, loaded) = Self::load(backing).await;
+                (store, Begun::Unoutlined(loaded))
+            }
+            None => {
+                let (store, loaded) = Self::load(backing).await;
+                (store, Begun::Read(loaded))
+            }
+        }
+    }
+
     /// A register stays in the medium that it is kept in, and so is never shown as empty while it is elsewhere:
     /// where IndexedDB fails one that is kept there, that is [`Loaded::Unreachable`].
-    pub async fn open(register_id: &str) -> (Self, Loaded) {
+    async fn backing(register_id: &str) -> Backing {
         let local = Local::open(register_id);
         let kept_in = local.as_ref().and_then(Local::kept_in);
         let indexed = match kept_in {
             Some(Medium::LocalStorage) => None,
             _ => Indexed::open(register_id).await.ok(),
         };
-        let backing = match (indexed, local) {
+        match (indexed, local) {
             (Some(indexed), local) => {
                 if let Some(local) = local {
                     local.note_indexed();
@@ -150,8 +217,7 @@ impl Store {
             }
             (None, Some(local)) => Backing::Local(local),
             (None, None) => Backing::Memory(Memory::default()),
-        };
-        Self::load(backing).await
+        }
     }
 
     /// Opens a register in this medium and no other.
@@ -188,6 +254,10 @@ impl Store {
         Self { inner }
     }
 
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+
     pub fn medium(&self) -> Medium {
         match &self.inner.backing {
             Backing::Indexed(_) => Medium::IndexedDb,
@@ -207,12 +277,46 @@ impl Store {
 
     /// Takes steps: all of them, or none. Each is taken of the entry as it is stored at that moment, so no other
     /// tab's work is overwritten. Returns the entries as stored, once they are safe.
-    pub async fn write(&self, batch: &Batch) -> Result<Vec<(EntryId, Entry)>, WriteError> {
+    pub async fn write(&self, batch: &Batch) -> Result<Vec<Evaluated>, WriteError> {
+        let nothing = Register::default();
+        let alone = Company {
+            ahead: &nothing,
+            goes_on: &|_| true,
+        };
+        self.write_with(batch, alone).await
+    }
+
+    /// Takes steps as [`Self::write`] does, in company.
+    pub async fn write_with(
+        &self,
+        batch: &Batch,
+        company: Company<'_>,
+    ) -> Result<Vec<Evaluated>, WriteError> {
+        let entries = match self.writable()? {
+            Backing::Indexed(indexed) => return indexed.write(batch, company).await,
+            Backing::Local(local) => local.write(batch)?,
+            Backing::Memory(memory) => memory.write(batch),
+            Backing::None(_) => return Err(WriteError::ReadOnly),
+        };
+        let evaluated = entries.into_iter();
+        Ok(evaluated
+            .map(|(id, entry)| Evaluated::new(id, entry))
+            .collect())
+    }
+
+    /// Reads all entries, page by page, where they were only outlined; elsewhere there are no pages.
+    pub fn pages(&self) -> Pages<'_> {
+        Pages(match &self.inner.backing {
+            Backing::Indexed(indexed) => Some((indexed, indexed.pages())),
+            Backing::Local(_) | Backing::Memory(_) | Backing::None(_) => None,
+        })
+    }
+
+    /// Makes all outlines anew, where some were found to be missing or wrong: those of these entries.
+    pub async fn outline(&self, ids: &[EntryId]) -> Result<(), WriteError> {
         match self.writable()? {
-            Backing::Indexed(indexed) => indexed.write(batch).await,
-            Backing::Local(local) => local.write(batch),
-            Backing::Memory(memory) => Ok(memory.write(batch)),
-            Backing::None(_) => Err(WriteError::ReadOnly),
+            Backing::Indexed(indexed) => indexed.outline(ids).await,
+            Backing::Local(_) | Backing::Memory(_) | Backing::None(_) => Ok(()),
         }
     }
 
@@ -363,23 +467,61 @@ impl Found {
     }
 }
 
+/// All entries of a store, page by page.
+pub struct Pages<'a>(Option<(&'a Indexed, indexed::Pages<'a>)>);
+
+impl Pages<'_> {
+    /// The next page; `None` when all are read.
+    pub async fn next(&mut self) -> Result<Option<Page>, ReadError> {
+        let Some((indexed, pages)) = &mut self.0 else {
+            return Ok(None);
+        };
+        let page = pages.next().await;
+        page.map_err(|fault| indexed.read_error(fault))
+    }
+}
+
+/// Stored entries, those that can be read and those that can't.
+#[derive(Default)]
+pub struct Page {
+    pub entries: Vec<(EntryId, Entry)>,
+    pub damaged: Vec<DamagedEntry>,
+}
+
+impl Page {
+    fn push(&mut self, key: String, found: Found) {
+        match found {
+            Found::Entry(entry) => self.entries.push((key, entry)),
+            Found::Damaged { raw } => self.damaged.push(DamagedEntry { key, raw }),
+        }
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.entries.append(&mut other.entries);
+        self.damaged.append(&mut other.damaged);
+    }
+}
+
+impl From<Page> for Loaded {
+    fn from(page: Page) -> Self {
+        let Page { entries, damaged } = page;
+        if entries.is_empty() && damaged.is_empty() {
+            Self::Empty
+        } else {
+            Self::Ready { entries, damaged }
+        }
+    }
+}
+
 /// Tells the entries that can be read from those that can't, in slices.
-async fn sort(found: impl Iterator<Item = (String, Found)>) -> Loaded {
-    let mut entries = Vec::new();
-    let mut damaged = Vec::new();
+async fn sort(found: impl Iterator<Item = (String, Found)>) -> Page {
+    let mut page = Page::default();
     let mut slices = Slices::new();
     for (key, found) in found {
-        match found {
-            Found::Entry(entry) => entries.push((key, entry)),
-            Found::Damaged { raw } => damaged.push(DamagedEntry { key, raw }),
-        }
+        page.push(key, found);
         slices.pause().await;
     }
-    if entries.is_empty() && damaged.is_empty() {
-        Loaded::Empty
-    } else {
-        Loaded::Ready { entries, damaged }
-    }
+    page
 }
 
 /// The stored entry, or a new one, after a step, with its text to be stored; `None` where it can't be read.

@@ -94,7 +94,11 @@ pub fn choices(register: &Register, ids: &BTreeSet<EntryId>) -> Choices {
 fn said(register: &Register, driver: &Driver, key: &str) -> Vec<Value> {
     let claims = driver.standing.fields.get(key).into_iter();
     let claims = claims.flat_map(|field| &field.claims);
-    let value = |digest| register.whole(&driver.id)?.values.get(digest).cloned();
+    let value = |digest| {
+        Some(Value::clone(
+            register.whole(&driver.id)?.values.get(digest)?,
+        ))
+    };
     let values = claims.filter_map(|claim| match &claim.digest {
         Some(digest) => value(digest),
         None => Some(Value::Null),

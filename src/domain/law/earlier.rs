@@ -62,7 +62,7 @@ mod tests {
         let id = set(&mut alone, &[], second, value);
         let edit = Edit {
             snapshot: true,
-            ..alone.edits[&id].clone()
+            ..Edit::clone(&alone.edits[&id])
         };
         entry.insert("plan", edit, alone.values.into_values())
     }
@@ -75,7 +75,7 @@ mod tests {
         Some(
             claim
                 .digest
-                .map_or(Value::Null, |digest| entry.values[&digest].clone()),
+                .map_or(Value::Null, |digest| Value::clone(&entry.values[&digest])),
         )
     }
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 use serde_json::Value;
@@ -28,6 +29,7 @@ pub struct Graph<'a> {
 impl<'a> Graph<'a> {
     pub fn new(entry: &'a Entry) -> Self {
         let active = entry.edits.iter().filter(|(id, _)| entry.is_active(id));
+        let active = active.map(|(id, edit)| (*id, &**edit));
         let (ids, edits): (Vec<EditId>, Vec<&Edit>) = active.unzip();
         let count = ids.len();
         let of = by_entry(entry, &ids);
@@ -115,6 +117,10 @@ impl<'a> Graph<'a> {
     }
 
     pub fn value(&self, place: usize, key: &str) -> Option<&'a Value> {
+        self.stored(place, key).map(|value| &**value)
+    }
+
+    pub fn stored(&self, place: usize, key: &str) -> Option<&'a Arc<Value>> {
         self.entry.values.get(&self.digest(place, key)?)
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -83,7 +84,7 @@ fn step(here: &Entry, there: &Entry, made: &BTreeSet<EditId>, now: Timestamp) ->
         return None;
     }
     // As in an import: a file of another program that repeats the one before isn't worth an edit each week.
-    let is_made = |(id, edit): (&EditId, &Edit)| edit.snapshot && made.contains(id);
+    let is_made = |(id, edit): (&EditId, &Arc<Edit>)| edit.snapshot && made.contains(id);
     if !step.edits.is_empty() && step.edits.iter().all(is_made) {
         let mut united = here.clone();
         united.apply(&step);

@@ -3,7 +3,9 @@
 mod read;
 mod write;
 
-pub use read::{Incoming, MAX_BYTES, Notice, NoticeKind, Reading, Subject, Unreadable, decode};
+pub use read::{
+    Incoming, MAX_BYTES, Notice, NoticeKind, Reading, Scanning, Subject, Unreadable, decode,
+};
 pub use write::{Detail, Selection, Writing, write, write_entries};
 
 /// What the `format` of a file says.

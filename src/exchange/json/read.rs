@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -179,25 +180,211 @@ pub struct Reading {
     incoming: Incoming,
 }
 
-impl Reading {
-    /// Accepts the file as a register of a known version, or refuses it.
-    pub fn new(text: String) -> Result<Self, Unreadable> {
-        let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        if json.trim().is_empty() {
-            return Err(Unreadable::Empty);
+/// A file of which it isn't known yet whether it can be read: all of it has to be JSON.
+///
+/// Driver by driver, as finding the ends of ten thousand in one go would hold the page up.
+#[derive(Debug)]
+pub struct Scanning {
+    text: String,
+    at: usize,
+    place: Place,
+    /// The parts of the envelope but for the drivers.
+    parts: BTreeMap<String, Range<usize>>,
+    drivers: Vec<Range<usize>>,
+}
+
+/// What comes next in a file that is being scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Beginning,
+    /// A member, or the end of the envelope; only a member after a comma.
+    Member {
+        is_after_comma: bool,
+    },
+    /// A driver, or the end of their list; only a driver after a comma.
+    Driver {
+        is_after_comma: bool,
+    },
+    /// A comma or the end, of the envelope or of the list.
+    AfterMember,
+    AfterDriver,
+    End,
+}
+
+/// What isn't as it has to be: [`Scanning::refusal`] finds out what.
+struct Irregular;
+
+impl From<serde_json::Error> for Irregular {
+    fn from(_: serde_json::Error) -> Self {
+        Self
+    }
+}
+
+impl Scanning {
+    pub fn new(text: String) -> Self {
+        let at = if text.starts_with(MARK) {
+            MARK.len_utf8()
+        } else {
+            0
+        };
+        Self {
+            text,
+            at,
+            place: Place::Beginning,
+            parts: BTreeMap::new(),
+            drivers: Vec::new(),
         }
-        let offset = text.len() - json.len();
-        let envelope: BTreeMap<String, &RawValue> =
-            serde_json::from_str(json).map_err(|error| match error.classify() {
+    }
+
+    /// Goes on to the next driver or part. `false` at the end.
+    pub fn step(&mut self) -> Result<bool, Unreadable> {
+        if self.place != Place::End && self.pass().is_err() {
+            return Err(self.refusal());
+        }
+        Ok(self.place != Place::End)
+    }
+
+    fn pass(&mut self) -> Result<(), Irregular> {
+        let (left, next) = {
+            let rest = trimmed(self.rest());
+            (rest.len(), rest.bytes().next())
+        };
+        self.at = self.text.len() - left;
+        self.place = match (self.place, next) {
+            (Place::Beginning, Some(b'{')) => self.mark(Place::Member {
+                is_after_comma: false,
+            }),
+            (Place::Member { .. }, Some(b'"')) => self.member()?,
+            (
+                Place::Member {
+                    is_after_comma: false,
+                }
+                | Place::AfterMember,
+                Some(b'}'),
+            ) => {
+                self.at += 1;
+                if !trimmed(self.rest()).is_empty() {
+                    return Err(Irregular);
+                }
+                Place::End
+            }
+            (Place::AfterMember, Some(b',')) => self.mark(Place::Member {
+                is_after_comma: true,
+            }),
+            (
+                Place::Driver {
+                    is_after_comma: false,
+                }
+                | Place::AfterDriver,
+                Some(b']'),
+            ) => self.mark(Place::AfterMember),
+            (Place::Driver { .. }, Some(_)) => {
+                let driver = self.value()?;
+                self.drivers.push(driver);
+                Place::AfterDriver
+            }
+            (Place::AfterDriver, Some(b',')) => self.mark(Place::Driver {
+                is_after_comma: true,
+            }),
+            _ => return Err(Irregular),
+        };
+        Ok(())
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Passes one mark of JSON.
+    fn mark(&mut self, place: Place) -> Place {
+        self.at += 1;
+        place
+    }
+
+    /// Reads a name and what it names, but of the drivers no more than the beginning of their list.
+    fn member(&mut self) -> Result<Place, Irregular> {
+        let name = self.value()?;
+        let name: String = serde_json::from_str(&self.text[name])?;
+        let rest = trimmed(self.rest());
+        let value = trimmed(rest.strip_prefix(':').ok_or(Irregular)?);
+        let is_list = name == DRIVERS && value.starts_with('[');
+        self.at = self.text.len() - value.len();
+        // Of a part that is there twice, the last counts.
+        self.parts.remove(&name);
+        if name == DRIVERS {
+            self.drivers.clear();
+        }
+        if is_list {
+            return Ok(self.mark(Place::Driver {
+                is_after_comma: false,
+            }));
+        }
+        let value = self.value()?;
+        self.parts.insert(name, value);
+        Ok(Place::AfterMember)
+    }
+
+    /// Passes one value, whatever it is.
+    fn value(&mut self) -> Result<Range<usize>, Irregular> {
+        let mut values = serde_json::Deserializer::from_str(self.rest()).into_iter::<&RawValue>();
+        let value = values.next().ok_or(Irregular)??.get();
+        let start = self.at + (value.as_ptr() as usize - self.rest().as_ptr() as usize);
+        self.at = start + value.len();
+        Ok(start..self.at)
+    }
+
+    /// Why the file is none that can be read.
+    fn refusal(&self) -> Unreadable {
+        let json = self.text.strip_prefix(MARK).unwrap_or(&self.text);
+        if json.trim().is_empty() {
+            return Unreadable::Empty;
+        }
+        match serde_json::from_str::<BTreeMap<String, IgnoredAny>>(json) {
+            Ok(_) => Unreadable::NotARegister,
+            Err(error) => match error.classify() {
                 // No object. Whether it is JSON at all shows only when the rest is read.
                 Category::Data => serde_json::from_str::<IgnoredAny>(json)
                     .map_or_else(|error| not_json(&error), |_| Unreadable::NotARegister),
                 _ => not_json(&error),
-            })?;
+            },
+        }
+    }
+
+    /// Scans what is left, and accepts the file as a register of a known version, or refuses it.
+    pub fn finish(mut self) -> Result<Reading, Unreadable> {
+        while self.step()? {}
+        let Self {
+            text,
+            parts,
+            drivers,
+            ..
+        } = self;
+        Reading::begin(text, &parts, drivers)
+    }
+}
+
+/// A text without the white space of JSON at its beginning.
+fn trimmed(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\n', '\r'])
+}
+
+/// The byte order mark.
+const MARK: char = '\u{feff}';
+
+impl Reading {
+    /// Accepts the file as a register of a known version, or refuses it.
+    pub fn new(text: String) -> Result<Self, Unreadable> {
+        Scanning::new(text).finish()
+    }
+
+    fn begin(
+        text: String,
+        parts: &BTreeMap<String, Range<usize>>,
+        drivers: Vec<Range<usize>>,
+    ) -> Result<Self, Unreadable> {
         let part = |name: &'static str| -> Result<Option<Value>, Unreadable> {
-            let read = envelope
-                .get(name)
-                .map(|raw| serde_json::from_str(raw.get()));
+            let place = parts.get(name).cloned();
+            let read = place.map(|place| serde_json::from_str(&text[place]));
             let read = read.transpose();
             read.map_err(|_| Unreadable::WrongPart { part: name })
         };
@@ -209,16 +396,10 @@ impl Reading {
             Some(version) if version > VERSION => return Err(Unreadable::Newer { version }),
             _ => return Err(Unreadable::NotARegister),
         }
-        let drivers: Vec<&RawValue> = match envelope.get("drivers") {
-            Some(list) => serde_json::from_str(list.get())
-                .map_err(|_| Unreadable::WrongPart { part: "drivers" })?,
-            None => Vec::new(),
-        };
-        let place = |raw: &RawValue| {
-            let start = raw.get().as_ptr() as usize - json.as_ptr() as usize + offset;
-            start..start + raw.get().len()
-        };
-        let drivers = drivers.into_iter().map(place).collect();
+        // A list of drivers isn't among the parts.
+        if parts.contains_key(DRIVERS) {
+            return Err(Unreadable::WrongPart { part: DRIVERS });
+        }
         let mut incoming = Incoming::default();
         let mut notices = Vec::new();
         let mut notice = |kind| {
@@ -257,9 +438,9 @@ impl Reading {
             !is_taken
         });
         let mut beside = Map::new();
-        for (name, raw) in &envelope {
+        for (name, place) in parts {
             if !ENVELOPE.contains(&name.as_str()) {
-                let value = serde_json::from_str(raw.get());
+                let value = serde_json::from_str(&text[place.clone()]);
                 let value = value.map_err(|_| Unreadable::WrongPart {
                     part: "an unknown part",
                 })?;
@@ -448,13 +629,14 @@ fn read_entry(
     } else {
         Standing::default()
     };
-    let mut changed: BTreeMap<String, Value> = plain
+    let mut changed: BTreeMap<String, Plain> = plain
         .into_iter()
-        .filter(|(key, value)| !has_edits || differs(&standing, key, value))
+        .filter(|(key, plain)| !has_edits || differs(&standing, key, plain))
         .collect();
     let removed = entry.removed();
-    changed.retain(|key, value| {
-        let is_removed = removed.contains(&Digest::of(value)) || holds_one(value, &removed);
+    changed.retain(|key, plain| {
+        let is_among = |digest| removed.contains(&digest) || holds_one(&plain.value, &removed);
+        let is_removed = !removed.is_empty() && plain.digest.is_some_and(is_among);
         if is_removed {
             notice(NoticeKind::RemovedForGood { field: key.clone() });
         }
@@ -462,7 +644,7 @@ fn read_entry(
     });
     let has_title = changed
         .get(Field::Title.key())
-        .is_some_and(|title| !title.is_null());
+        .is_some_and(|title| title.digest.is_some());
     if !has_edits && heads.is_none() && !has_title && id != REGISTER {
         return Err(NoticeKind::NoTitle);
     }
@@ -474,12 +656,17 @@ fn read_entry(
             by: None,
             set: changed
                 .iter()
-                .map(|(key, value)| (key.clone(), (!value.is_null()).then(|| Digest::of(value))))
+                .map(|(key, plain)| (key.clone(), plain.digest))
                 .collect(),
             ..Edit::default()
         };
-        let values = changed.into_values().filter(|value| !value.is_null());
-        made.insert(entry.insert(id, edit, values));
+        let values = changed.into_values();
+        let values = values.filter_map(|plain| Some((plain.digest?, plain.value)));
+        let edit_id = edit.id(id);
+        entry.edits.insert(edit_id, Arc::new(edit));
+        entry.values.extend(values);
+        entry.drop_removed();
+        made.insert(edit_id);
     }
     Ok(entry)
 }
@@ -505,7 +692,7 @@ fn read_edits(
             Ok(EditInFile { id: edit_id, edit })
                 if edit.id(id) == edit_id && !edit.set.keys().any(|name| is_taken(id, name)) =>
             {
-                entry.edits.insert(edit_id, edit);
+                entry.edits.insert(edit_id, Arc::new(edit));
             }
             _ => damaged += 1,
         }
@@ -525,7 +712,8 @@ fn is_taken(entry: &str, name: &str) -> bool {
 }
 
 /// The parts of the envelope.
-const ENVELOPE: [&str; 5] = ["format", "version", "exported", "register", "drivers"];
+const ENVELOPE: [&str; 5] = ["format", "version", "exported", "register", DRIVERS];
+const DRIVERS: &str = "drivers";
 
 /// How deeply a value may be nested: JSON readers stop at 128, and the store and the file nest it further.
 const MAX_DEPTH: usize = 64;
@@ -541,12 +729,27 @@ fn is_too_deep(value: &Value, left: usize) -> bool {
     }
 }
 
+/// A plain field's value in its normal form, with its digest; `null`, which clears the field, has none.
+struct Plain {
+    value: Arc<Value>,
+    digest: Option<Digest>,
+}
+
+impl Plain {
+    fn new(value: Value) -> Self {
+        Self {
+            digest: (!value.is_null()).then(|| Digest::of(&value)),
+            value: Arc::new(value),
+        }
+    }
+}
+
 /// The plain fields in their normal form, comments among them, each of its field's kind.
 fn read_plain(
     object: Map<String, Value>,
     comments: Option<Value>,
     notice: &mut impl FnMut(NoticeKind),
-) -> Result<BTreeMap<String, Value>, NoticeKind> {
+) -> Result<BTreeMap<String, Plain>, NoticeKind> {
     let mut plain = BTreeMap::new();
     for (key, value) in object {
         if is_too_deep(&value, MAX_DEPTH) {
@@ -565,7 +768,7 @@ fn read_plain(
             field: key.clone(),
             expected,
         })?;
-        plain.insert(key, value);
+        plain.insert(key, Plain::new(value));
     }
     let wrong = || NoticeKind::WrongType {
         field: key::COMMENTS.to_owned(),
@@ -581,7 +784,7 @@ fn read_plain(
         if !comment["text"].is_string() || is_too_deep(&comment, MAX_DEPTH) {
             return Err(wrong());
         }
-        plain.insert(comment_key(&comment), comment);
+        plain.insert(comment_key(&comment), Plain::new(comment));
     }
     Ok(plain)
 }
@@ -589,7 +792,7 @@ fn read_plain(
 /// Puts beside the edits the values that they name: those spelled out, and those that are the plain ones.
 fn read_values(
     values: Option<Value>,
-    plain: &BTreeMap<String, Value>,
+    plain: &BTreeMap<String, Plain>,
     entry: &mut Entry,
     notice: &mut impl FnMut(NoticeKind),
 ) {
@@ -599,7 +802,7 @@ fn read_values(
             for (digest, value) in values {
                 let digest_of_value = Digest::of(&value);
                 if digest.parse() == Ok(digest_of_value) {
-                    entry.values.insert(digest_of_value, value);
+                    entry.values.insert(digest_of_value, Arc::new(value));
                 } else {
                     damaged += 1;
                 }
@@ -614,10 +817,11 @@ fn read_values(
         .flat_map(|edit| &edit.set)
         .filter_map(|(key, digest)| Some((key.as_str(), (*digest)?)))
         .collect();
-    for (key, value) in plain {
-        let digest = Digest::of(value);
-        if named.contains(&(key.as_str(), digest)) {
-            entry.values.insert(digest, value.clone());
+    for (key, plain) in plain {
+        if let Some(digest) = plain.digest
+            && named.contains(&(key.as_str(), digest))
+        {
+            entry.values.insert(digest, plain.value.clone());
         }
     }
     let before = entry.values.len();
@@ -651,16 +855,15 @@ fn fits(key: &str, value: &Value) -> bool {
 }
 
 /// Whether a plain value says something else than what stands among the file's own edits.
-fn differs(standing: &Standing, key: &str, value: &Value) -> bool {
+fn differs(standing: &Standing, key: &str, plain: &Plain) -> bool {
     if key == TRASHED {
-        return value.is_null() == matches!(standing.trash, Trash::Trashed(_));
+        return plain.digest.is_none() == matches!(standing.trash, Trash::Trashed(_));
     }
     let Some(field) = standing.fields.get(key) else {
-        return !value.is_null();
+        return plain.digest.is_some();
     };
     if is_list(key) {
-        return &field.shown != value;
+        return field.shown != plain.value;
     }
-    let digest = (!value.is_null()).then(|| Digest::of(value));
-    field.claims.first().map(|claim| claim.digest) != Some(digest)
+    field.claims.first().map(|claim| claim.digest) != Some(plain.digest)
 }

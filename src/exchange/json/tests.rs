@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::*;
@@ -482,6 +483,28 @@ proptest! {
     fn no_text_is_too_strange(text in ".{0,200}") {
         if let Ok(reading) = Reading::new(text) {
             reading.finish();
+        }
+    }
+
+    /// What is scanned bit by bit is refused just where all of it would be.
+    #[test]
+    fn a_file_is_refused_where_it_stops_being_json(
+        place in any::<prop::sample::Index>(),
+        put in prop::sample::select(vec!["", ",", "]", "}", "{", "[", "\"", "\\", "7", "null", " ", "\u{c}", "é"]),
+        take in 0_usize..3,
+    ) {
+        let text = "{\"format\": \"driver-atlas\", \"version\" : 1,\n\"drivers\":[ {\"id\":\"a\",\"title\":\"A [1\"} ,{\"id\":\"b\",\"title\":\"B\"}],\r\n\"x\":[true,5]}";
+        let start = place.index(text.len() + 1);
+        let end = text.len().min(start + take);
+        let text = format!("{}{put}{}", &text[..start], &text[end..]);
+        let by_the_parser = serde_json::from_str::<BTreeMap<String, &RawValue>>(&text);
+        match (by_the_parser, Reading::new(text.clone())) {
+            (Ok(_), Err(Unreadable::NotJson { .. })) => prop_assert!(false, "{text} is JSON"),
+            (Err(error), read) if !error.is_data() => {
+                let (line, column) = (error.line(), error.column());
+                prop_assert_eq!(read.unwrap_err(), Unreadable::NotJson { line, column }, "{}", text);
+            }
+            _ => (),
         }
     }
 

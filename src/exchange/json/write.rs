@@ -263,7 +263,7 @@ impl Object {
         let mut comments: Vec<(&String, &Value)> = comments
             .filter(|_| detail.has_comments)
             .filter(|(name, field)| name.starts_with(COMMENT) && !field.shown.is_null())
-            .map(|(name, field)| (name, &field.shown))
+            .map(|(name, field)| (name, &*field.shown))
             .collect();
         comments.sort_by_key(|(name, comment)| (comment["at"].as_str(), *name));
         for (name, comment) in &comments {

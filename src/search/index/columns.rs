@@ -179,13 +179,16 @@ impl Columns {
                 latest: date.and_then(|date| date.latest()).map(number),
             });
         }
-        let has = Has::all().enumerate();
-        self.has.push(
-            has.map(|(place, has)| u32::from(has_it(has, driver)) << place)
-                .sum(),
-        );
+        self.has.push(has(driver));
         self.worth.push(worth(driver));
         self.is_settled = false;
+    }
+
+    /// All of a document is known, of which the outline was.
+    pub fn complete(&mut self, document: u32, driver: &Driver) {
+        if let Some(bits) = self.has.get_mut(document as usize) {
+            *bits = has(driver);
+        }
     }
 
     /// Brings the reviews up to a day, and puts the values in order.
@@ -254,6 +257,13 @@ impl Columns {
     pub fn worth(&self) -> &[f32] {
         &self.worth
     }
+}
+
+/// What a driver has, a bit for each.
+fn has(driver: &Driver) -> u32 {
+    let all = Has::all().enumerate();
+    all.map(|(place, has)| u32::from(has_it(has, driver)) << place)
+        .sum()
 }
 
 /// A date that goes on over more years than these, or for ever, counts in the years of its ends only.

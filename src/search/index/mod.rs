@@ -28,6 +28,7 @@ use super::view::View;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::fold::{each_word, fold};
+use crate::domain::outline::Outline;
 
 /// The drivers of a register, to be searched, filtered, counted and sorted.
 #[derive(Default)]
@@ -56,6 +57,8 @@ struct Document {
     /// Its words in order, as numbers of the dictionary and [`FIRST_WORD`]; before each text the number of its part.
     /// Empty until it is read.
     words: Box<[u8]>,
+    /// Whether more than the outline is known.
+    is_whole: bool,
     is_read: bool,
 }
 
@@ -70,16 +73,29 @@ struct Seen {
 }
 
 impl Index {
-    /// Lists a driver, in place of what it was before. Returns whether anything was to be done.
-    pub fn list(&mut self, driver: &Arc<Driver>) -> bool {
-        if let Some(number) = self.numbers.get(&driver.id) {
-            let document = &self.documents[*number as usize];
-            if document
-                .driver
-                .as_ref()
-                .is_some_and(|known| Arc::ptr_eq(known, driver))
-            {
-                return false;
+    /// Lists a driver, in place of what it was before.
+    pub fn list(&mut self, driver: &Arc<Driver>) {
+        self.enter(driver, true);
+    }
+
+    /// Lists a driver of which only the outline is known. It isn't read until [`Self::list`] brings all of it.
+    pub fn outline(&mut self, driver: &Arc<Driver>) {
+        self.enter(driver, false);
+    }
+
+    fn enter(&mut self, driver: &Arc<Driver>, is_whole: bool) {
+        if let Some(&number) = self.numbers.get(&driver.id) {
+            let document = &mut self.documents[number as usize];
+            let known = document.driver.as_ref();
+            if known.is_some_and(|known| Arc::ptr_eq(known, driver)) {
+                return;
+            }
+            let is_outlined = known.is_some_and(|known| Outline::of(known) == Outline::of(driver));
+            if is_outlined && is_whole && !document.is_whole {
+                document.driver = Some(driver.clone());
+                document.is_whole = true;
+                self.columns.complete(number, driver);
+                return;
             }
         }
         self.remove(&driver.id);
@@ -89,13 +105,13 @@ impl Index {
             driver: Some(driver.clone()),
             title: fold(driver.title()).into(),
             words: Box::default(),
+            is_whole,
             is_read: false,
         });
         self.columns.push(driver);
         self.numbers.insert(driver.id.clone(), number);
         self.titles.push(number);
         self.unread += 1;
-        true
     }
 
     /// Takes a driver out, if it is in.
@@ -129,7 +145,8 @@ impl Index {
             return;
         };
         let document = &self.documents[number as usize];
-        let Some(driver) = document.driver.clone().filter(|_| !document.is_read) else {
+        let is_to_be_read = document.is_whole && !document.is_read;
+        let Some(driver) = document.driver.clone().filter(|_| is_to_be_read) else {
             return;
         };
         let mut words = Vec::new();
@@ -184,11 +201,14 @@ impl Index {
     pub fn read_next(&mut self) -> bool {
         let is_next = |document: &Document| document.driver.is_some() && !document.is_read;
         let next = self.documents[self.read_up_to..].iter().position(is_next);
-        let Some(next) = next else {
-            self.read_up_to = self.documents.len();
+        self.read_up_to = next.map_or(self.documents.len(), |next| self.read_up_to + next);
+        if !self
+            .documents
+            .get(self.read_up_to)
+            .is_some_and(|document| document.is_whole)
+        {
             return false;
-        };
-        self.read_up_to += next;
+        }
         let id = self.documents[self.read_up_to].id.clone();
         self.read(&id);
         true

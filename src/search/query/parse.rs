@@ -214,9 +214,7 @@ fn word_token(word: &str, rest: &mut &str, notes: &mut Vec<Note>) -> Option<Toke
         return as_text(&format!("{name} {value}"));
     };
     // Its value is still to be typed.
-    let Some(words) = words(value, is_open) else {
-        return None;
-    };
+    let words = words(value, is_open)?;
     let query = match field.query(value, words) {
         Ok(query) => query,
         Err(note) => {
