@@ -11,7 +11,16 @@ use crate::route::Route;
 /// Takes the route from the address, now and whenever it changes.
 pub fn follow_address(state: State) {
     show(state, current());
-    let on_change = Closure::<dyn Fn()>::new(move || show(state, current()));
+    let on_change = Closure::<dyn Fn()>::new(move || {
+        let route = current();
+        let lags = state.address_due.with_value(Option::is_some);
+        // It would lead back to what was typed before.
+        if lags && matches!(route, Route::Drivers(_)) {
+            return;
+        }
+        state.address_due.set_value(None);
+        show(state, route);
+    });
     // Listens as long as the page lives.
     let _ =
         window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());

@@ -55,6 +55,7 @@ in_both_browsers! {
         assert_eq!(app.answered("genomics").await, "1 of 4 drivers");
     }
 
+    /// Also while the address lags behind what is typed.
     async fn the_form_and_the_box_are_one_query(stage: Stage) {
         let app = App::open(&stage).await;
         app.import_drivers(&shelf()).await;

@@ -96,9 +96,10 @@ in_both_browsers! {
         let app = App::open(&stage).await;
         let drivers: Vec<Value> = (0..1500).map(driver).collect();
         app.import_drivers(&json!(drivers)).await;
-        app.open_link("#/driver/driver-7").await;
+        let text = |key: &str| drivers[7][key].as_str().expect("a text").to_owned();
+        app.open_link(&format!("#/driver/{}", text("id"))).await;
         app.reload().await;
-        app.get("heading", "Driver number 7 on prevention").await;
+        app.get("heading", &text("title")).await;
         // All of its text, and not only what a list shows.
         assert!(app.facts().await.len() > 3);
         app.go("Drivers").await;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::change_view;
+use super::search_for;
 use crate::names;
 use crate::search::query::{Days, Form, Query};
 use crate::ui::state::use_state;
@@ -127,10 +127,7 @@ fn Field(part: Part, form: Memo<Form>, typed: RwSignal<Form>) -> impl IntoView {
         *(part.of)(&mut form) = text;
         let query = form.query().to_string();
         typed.set(form);
-        change_view(state, |view| {
-            view.query = query;
-            view.page = 1;
-        });
+        search_for(state, query);
     };
     let leave = move |_| wrong.set((part.problem)(&value.get_untracked()));
     let hint_id = format!("{}-hint", part.id);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::change_view;
+use super::search_for;
 use crate::ui::state::State;
 
 /// Does what a key means in the list, or leaves it to the browser.
@@ -22,10 +22,7 @@ pub fn move_about(state: State, event: &KeyboardEvent) {
     match event.key().as_str() {
         "Escape" if is_search => {
             event.prevent_default();
-            change_view(state, |view| {
-                view.query.clear();
-                view.page = 1;
-            });
+            search_for(state, String::new());
         }
         "Escape" if is_result => {
             event.prevent_default();

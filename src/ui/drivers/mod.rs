@@ -18,7 +18,7 @@ use self::table::{Columns, Table};
 use super::duplicates::DuplicatesCount;
 use super::facets::Filters;
 use super::first::First;
-use super::navigation::{go, replace_soon, settle_address};
+use super::navigation::{go, replace, replace_soon, settle_address};
 use super::parts::Heading;
 use super::published::SinceLastLook;
 use super::saved_views::SavedViews;
@@ -115,10 +115,18 @@ fn Screen() -> impl IntoView {
     }
 }
 
-/// Shows another view of the list; typing doesn't fill the browser's history.
-pub fn change_view(state: State, change: impl FnOnce(&mut View)) {
+/// Shows another view of the list, in place of the one shown: "back" leads to what was before that.
+fn change_view(state: State, change: impl FnOnce(&mut View)) {
     let mut view = state.view.get_untracked();
     change(&mut view);
+    replace(state, Route::Drivers(view));
+}
+
+/// Searches for another query, as it is typed: the address follows when typing stops.
+fn search_for(state: State, query: String) {
+    let mut view = state.view.get_untracked();
+    view.query = query;
+    view.page = 1;
     replace_soon(state, Route::Drivers(view));
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::builder::Builder;
-use super::change_view;
+use super::search_for;
 use crate::names;
 use crate::route::Route;
 use crate::search::view::View;
@@ -17,10 +17,7 @@ pub fn Search() -> impl IntoView {
     let state = use_state();
     let on_input = move |event| {
         let query = event_target_value(&event);
-        change_view(state, |view| {
-            view.query = query;
-            view.page = 1;
-        });
+        search_for(state, query);
     };
     let notes = Memo::new(move |_| state.answer.with(|answer| answer.notes.clone()));
     let notes = move || {
