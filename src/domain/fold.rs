@@ -21,52 +21,86 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The words of a text, folded, each with the bytes of the text that it stands for.
+///
+/// Every text of a register comes through here, at each opening: what is ASCII is told apart by a table.
 pub fn each_word(text: &str, mut each: impl FnMut(Range<usize>, &str)) {
     let bytes = text.as_bytes();
+    let class = |at: usize| bytes.get(at).map(|byte| CLASSES[usize::from(*byte)]);
     let mut word = Word::default();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        // Most words are plain, and needn't be copied.
-        if word.folded.is_empty() {
-            let start = at;
-            while bytes.get(at).is_some_and(|byte| is_plain(*byte)) {
+    while let Some(now) = class(at) {
+        match now {
+            Class::Break => {
+                word.end(&mut each);
                 at += 1;
             }
-            let ends = bytes
-                .get(at)
-                .is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_uppercase() && *byte != b'\'');
-            match &text[start..at] {
-                "" => (),
-                plain if ends => each(start..at, plain),
-                plain => word.begin(plain, start..at),
+            // Most words are plain, and needn't be copied.
+            Class::Plain if word.folded.is_empty() => {
+                let start = at;
+                while class(at) == Some(Class::Plain) {
+                    at += 1;
+                }
+                match class(at) {
+                    None | Some(Class::Break) => each(start..at, &text[start..at]),
+                    Some(_) => word.begin(&text[start..at], start..at),
+                }
             }
-            if at > start {
-                continue;
+            Class::Plain | Class::Capital => {
+                word.push(bytes[at].to_ascii_lowercase().into(), at..at + 1);
+                at += 1;
             }
-        }
-        if byte.is_ascii() {
-            word.take(char::from(byte).to_ascii_lowercase(), at..at + 1, &mut each);
-            at += 1;
-        } else {
-            // A character begins at every place that is reached.
-            let Some(c) = text[at..].chars().next() else {
-                break;
-            };
-            let range = at..at + c.len_utf8();
-            let decomposed = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
-            for c in decomposed.flat_map(char::to_lowercase) {
-                word.take(c, range.clone(), &mut each);
+            Class::Joiner => at += 1,
+            Class::And => {
+                word.end(&mut each);
+                each(at..at + 1, "and");
+                at += 1;
             }
-            at = range.end;
+            Class::Beyond => {
+                // A character begins at every place that is reached.
+                let Some(c) = text[at..].chars().next() else {
+                    break;
+                };
+                let range = at..at + c.len_utf8();
+                let decomposed = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
+                for c in decomposed.flat_map(char::to_lowercase) {
+                    word.take(c, range.clone(), &mut each);
+                }
+                at = range.end;
+            }
         }
     }
     word.end(&mut each);
 }
 
-/// A byte that is its own folding.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+/// What a byte is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Break,
+    /// A letter or digit that is its own folding.
+    Plain,
+    Capital,
+    Joiner,
+    And,
+    /// Part of a character beyond ASCII.
+    Beyond,
 }
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Break; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => Class::Plain,
+            b'A'..=b'Z' => Class::Capital,
+            b'\'' => Class::Joiner,
+            b'&' => Class::And,
+            0x80.. => Class::Beyond,
+            _ => Class::Break,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// A word as far as it was read.
 #[derive(Default)]
@@ -81,14 +115,19 @@ impl Word {
         self.range = range;
     }
 
-    /// Takes a folded character, that stands for this range.
+    /// Takes a folded letter or digit that stands for this range.
+    fn push(&mut self, c: char, range: Range<usize>) {
+        if self.folded.is_empty() {
+            self.range.start = range.start;
+        }
+        self.range.end = range.end;
+        self.folded.push(c);
+    }
+
+    /// Takes any folded character that stands for this range.
     fn take(&mut self, c: char, range: Range<usize>, each: &mut impl FnMut(Range<usize>, &str)) {
         if c.is_alphanumeric() {
-            if self.folded.is_empty() {
-                self.range.start = range.start;
-            }
-            self.range.end = range.end;
-            self.folded.push(c);
+            self.push(c, range);
         } else if !is_joiner(c) {
             self.end(each);
             if c == '&' {

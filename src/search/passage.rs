@@ -51,7 +51,8 @@ const FIELDS: [Field; 11] = [
 /// place. `None` where none has any: a driver may be found by its title alone.
 pub fn best(query: &Query, driver: &Driver) -> Option<Passage> {
     let words = query.wanted();
-    if words.is_empty() {
+    // A passage for a single letter would say nothing, and comes with the first key.
+    if words.iter().all(|words| is_letter(words)) {
         return None;
     }
     let all: usize = words.iter().map(|words| words.words.len()).sum();
@@ -101,7 +102,11 @@ pub fn best(query: &Query, driver: &Driver) -> Option<Passage> {
 
 /// A text in pieces, with the words that a query wants marked.
 pub fn marked(text: &str, query: &Query) -> Vec<Piece> {
-    let words = query.wanted();
+    let words: Vec<&Words> = query
+        .wanted()
+        .into_iter()
+        .filter(|words| !is_letter(words))
+        .collect();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut end = 0;
     let mut push = |range: Range<usize>, is_match: bool| {
@@ -120,6 +125,11 @@ pub fn marked(text: &str, query: &Query) -> Vec<Piece> {
     });
     push(end..text.len(), false);
     pieces
+}
+
+fn is_letter(words: &Words) -> bool {
+    let mut letters = words.words.iter().flat_map(|word| word.chars());
+    words.is_open && letters.nth(1).is_none()
 }
 
 /// Which of the words, counted through all of them, finds this one.
@@ -292,7 +302,10 @@ mod tests {
         );
         // Found by the title alone, or by what it doesn't have.
         assert_eq!(passage("zebra", fields.clone()), "");
-        assert_eq!(passage("-zebra", fields), "");
+        assert_eq!(passage("-zebra", fields.clone()), "");
+        // A letter is no reason yet.
+        assert_eq!(passage("l", fields.clone()), "");
+        assert!(passage("li", fields).contains("[Libraries]"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The answer to a view: the drivers on its page, how many there are in all, and what each filter would show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -237,7 +237,9 @@ impl Index {
         };
         let keys = self.keys(by);
         let is_descending = view.sort.is_descending && by != SortBy::Best;
-        let mut keyed: Vec<u128> = Vec::with_capacity(passing.len());
+        // Only what comes before the end of the page is put in order.
+        let end = view.page.saturating_mul(PAGE_SIZE).min(passing.len());
+        let mut shown: BinaryHeap<u128> = BinaryHeap::with_capacity(end + 1);
         for document in passing {
             let (is_missing, key) = match by {
                 // Positive floats are in the order of their bits; the highest comes first.
@@ -250,16 +252,16 @@ impl Index {
             let key = if is_descending { u64::MAX - key } else { key };
             // What has nothing to be sorted by is last both ways; what is alike is in the order of the titles.
             let place = self.title_places[*document as usize];
-            keyed.push(u128::from(is_missing) << 96 | u128::from(key) << 32 | u128::from(place));
+            let key = u128::from(is_missing) << 96 | u128::from(key) << 32 | u128::from(place);
+            if shown.len() < end {
+                shown.push(key);
+            } else if shown.peek().is_some_and(|last| key < *last) {
+                shown.pop();
+                shown.push(key);
+            }
         }
-        let start = (view.page - 1).saturating_mul(PAGE_SIZE).min(keyed.len());
-        let end = (start + PAGE_SIZE).min(keyed.len());
-        // Only what is shown is put in order.
-        if end < keyed.len() {
-            keyed.select_nth_unstable(end);
-        }
-        let shown = &mut keyed[..end];
-        shown.sort_unstable();
+        let shown = shown.into_sorted_vec();
+        let start = (view.page - 1).saturating_mul(PAGE_SIZE).min(end);
         let titles = self.titles.numbers();
         let place = |key: &u128| (*key & u128::from(u32::MAX)) as usize;
         let page = shown[start..]

@@ -46,7 +46,10 @@ pub struct Index {
     unread: usize,
     /// All documents before this one are read, or no longer count.
     read_up_to: usize,
+    /// Room that one driver after the other is read in.
     seen: Vec<Seen>,
+    touched: Vec<u32>,
+    words: Vec<u8>,
 }
 
 struct Document {
@@ -149,14 +152,20 @@ impl Index {
         let Some(driver) = document.driver.clone().filter(|_| is_to_be_read) else {
             return;
         };
-        let mut words = Vec::new();
-        let mut touched: Vec<u32> = Vec::new();
-        let (dictionary, seen) = (&mut self.dictionary, &mut self.seen);
+        let Self {
+            dictionary,
+            seen,
+            touched,
+            words,
+            ..
+        } = self;
+        words.clear();
+        touched.clear();
         each_text(&driver, |part, text| {
-            varint::push(&mut words, part as u32);
+            varint::push(words, part as u32);
             each_word(text, |_, word| {
                 let id = dictionary.id(word);
-                varint::push(&mut words, id + FIRST_WORD);
+                varint::push(words, id + FIRST_WORD);
                 if seen.len() <= id as usize {
                     seen.resize(id as usize + 1, Seen::default());
                 }
@@ -168,20 +177,20 @@ impl Index {
                 seen.parts.0 |= Parts::of(&[part]).0;
             });
         });
+        let document = &mut self.documents[number as usize];
+        document.words = words.as_slice().into();
+        document.is_read = true;
+        self.unread -= 1;
         let title_words = document.title.split(' ').count();
-        for id in touched {
-            let seen = std::mem::take(&mut self.seen[id as usize]);
+        for id in touched.drain(..) {
+            let seen = std::mem::take(&mut seen[id as usize]);
             let posting = Posting {
                 document: number,
                 parts: seen.parts,
                 worth: worth(seen, title_words),
             };
-            self.dictionary.add(id, &posting);
+            dictionary.add(id, &posting);
         }
-        let document = &mut self.documents[number as usize];
-        document.words = words.into();
-        document.is_read = true;
-        self.unread -= 1;
     }
 
     /// Lists and reads a driver.
@@ -194,7 +203,7 @@ impl Index {
     pub fn settle(&mut self) {
         self.dictionary.settle();
         self.dictionary.shrink();
-        self.seen = Vec::new();
+        (self.seen, self.touched, self.words) = Default::default();
     }
 
     /// Reads the next driver that is only listed. Returns whether there was one.
