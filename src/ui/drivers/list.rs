@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use super::page;
 use crate::domain::driver::Driver;
 use crate::domain::field::Field;
 use crate::names;
@@ -22,12 +23,12 @@ use crate::ui::text::finding as says;
 #[component]
 pub fn List() -> impl IntoView {
     let state = use_state();
+    let page = page(state);
     let items = move || {
-        let today = state.today.get();
-        state.answer.with(|answer| {
-            let items = answer.page.iter();
+        page.with(|page| {
+            let items = page.drivers.iter();
             items
-                .map(|driver| item(state, driver, &answer.query, today))
+                .map(|driver| item(state, driver, &page.query, page.today))
                 .collect_view()
         })
     };

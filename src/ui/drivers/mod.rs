@@ -8,6 +8,9 @@ mod list;
 mod search;
 mod table;
 
+use std::sync::Arc;
+
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use self::active::ActiveFilters;
@@ -26,9 +29,11 @@ use super::selection::Selection;
 use super::state::{State, use_state};
 use super::text;
 use super::text::finding as says;
+use crate::domain::driver::Driver;
 use crate::names;
 use crate::route::Route;
 use crate::search::facet::{self, Facet};
+use crate::search::query::Query;
 use crate::search::view::{Layout, PAGE_SIZE, Sort, View};
 
 /// The list, or the ways to begin where there is nothing to list.
@@ -278,6 +283,42 @@ fn Results() -> impl IntoView {
     }
 }
 
+/// The drivers of the page that is shown.
+struct Page {
+    drivers: Vec<Arc<Driver>>,
+    query: Query,
+    today: Date,
+}
+
+impl Page {
+    /// Drivers are compared by what they are, not by what they say: a change makes another of one.
+    fn is_same(&self, other: &Self) -> bool {
+        let pairs = self.drivers.iter().zip(&other.drivers);
+        (self.drivers.len(), &self.query, self.today)
+            == (other.drivers.len(), &other.query, other.today)
+            && pairs
+                .into_iter()
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+}
+
+/// The page that is shown. It stays as it is while answers say the same, or the focus would be lost with each.
+fn page(state: State) -> Memo<Page> {
+    let page = move |_: Option<&Page>| {
+        let today = state.today.get();
+        state.answer.with(|answer| Page {
+            drivers: answer.page.clone(),
+            query: answer.query.clone(),
+            today,
+        })
+    };
+    Memo::new_with_compare(page, |before, now| {
+        before
+            .zip(now)
+            .is_none_or(|(before, now)| !before.is_same(now))
+    })
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     NoDrivers,
@@ -288,7 +329,7 @@ enum Shown {
 #[component]
 fn Pagination() -> impl IntoView {
     let state = use_state();
-    let pages = move || state.answer.with(|answer| answer.hits.div_ceil(PAGE_SIZE));
+    let pages = Memo::new(move |_| state.answer.with(|answer| answer.hits.div_ceil(PAGE_SIZE)));
     let to = move |page: usize| {
         Route::Drivers(View {
             page,
@@ -297,7 +338,7 @@ fn Pagination() -> impl IntoView {
         .to_string()
     };
     move || {
-        let (page, pages) = (state.view.with(|view| view.page), pages());
+        let (page, pages) = (state.view.with(|view| view.page), pages.get());
         (pages > 1).then(|| {
             let previous = (page > 1).then(|| view! { <a class="atlas-pages__link" rel="prev" href=to((page - 1).min(pages))>{text::PREVIOUS}</a> });
             let next = (page < pages).then(|| view! { <a class="atlas-pages__link" rel="next" href=to(page + 1)>{text::NEXT}</a> });

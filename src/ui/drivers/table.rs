@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::list::{link, pieces};
-use super::{change_view, go_to_view};
+use super::{change_view, go_to_view, page};
 use crate::domain::driver::{Driver, Status};
 use crate::domain::field::{Field, Kind};
 use crate::names;
@@ -73,11 +73,12 @@ pub fn Table() -> impl IntoView {
             .map(|field| view! { <Heading field /> })
             .collect_view()
     };
+    let page = page(state);
     let rows = move || {
-        let (today, columns) = (state.today.get(), columns.get());
-        state.answer.with(|answer| {
-            let rows = answer.page.iter();
-            rows.map(|driver| row(state, driver, &answer.query, &columns, today))
+        let columns = columns.get();
+        page.with(|page| {
+            let rows = page.drivers.iter();
+            rows.map(|driver| row(state, driver, &page.query, &columns, page.today))
                 .collect_view()
         })
     };
