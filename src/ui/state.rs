@@ -566,8 +566,8 @@ impl State {
         self.is_reading.set_value(true);
         spawn_local(async move {
             let mut indexing = Indexing::begin();
-            let mut read = || self.index.try_update_value(Index::read_next) == Some(true);
-            while indexing.step(&mut read) {
+            let read = || self.index.try_update_value(Index::read_next) == Some(true);
+            while indexing.step(read) {
                 indexing.pause(self).await;
             }
             self.is_reading.set_value(false);
