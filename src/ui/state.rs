@@ -1,5 +1,9 @@
 //! The app's state: signals that live as long as the page, and the store behind them.
 
+mod drafts;
+mod indexing;
+mod opening;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
@@ -12,10 +16,7 @@ use super::published::Published;
 use super::text;
 use crate::browser::clock::{self, Slices};
 use crate::browser::preferences::{KnownRegister, Moments, Preferences};
-use crate::browser::store::{
-    self, Begun, Company, DamagedEntry, DeleteError, Loaded, Medium, Outlines, Store, StoredDraft,
-    WriteError,
-};
+use crate::browser::store::{self, Company, DamagedEntry, Medium, Store, StoredDraft, WriteError};
 use crate::browser::tabs::{News, Tabs};
 use crate::browser::timing::{self, Span};
 use crate::domain::draft::Draft;
@@ -24,13 +25,11 @@ use crate::domain::edit::EntryId;
 use crate::domain::entry::Entry;
 use crate::domain::field::Field;
 use crate::domain::law;
-use crate::domain::outline::Outline;
 use crate::domain::register::{Batch, Evaluated, Register};
 use crate::domain::removal;
 use crate::domain::undo::Undo;
 use crate::route::Route;
 use crate::search::index::{Answer, Index};
-use crate::search::query::Query;
 use crate::search::view::View;
 
 /// What every screen shares. Copies are one state.
@@ -230,161 +229,6 @@ impl State {
         }
     }
 
-    /// Opens the register that was used last, or, where none was, an empty one.
-    pub fn open_last(self) {
-        spawn_local(self.reopen());
-    }
-
-    async fn reopen(self) {
-        let known = self.preferences.with_untracked(|preferences| {
-            let known = preferences.registers.iter().map(|known| &known.id);
-            preferences
-                .last_register
-                .as_ref()
-                .or(known.clone().next())
-                .cloned()
-        });
-        let id = match known {
-            Some(id) => Some(id),
-            // The database knows of registers whose note in the preferences a crash may have lost.
-            None => store::registers().await.into_iter().next(),
-        };
-        self.open(id.unwrap_or_else(|| clock::random_id().to_string()))
-            .await;
-    }
-
-    /// Opens a register in place of the one that is open. Of a long one the list is there when this is done, and the
-    /// rest is read behind it.
-    pub async fn open(self, id: EntryId) {
-        self.phase.set(Phase::Opening);
-        let (store, begun) = Store::begin(&id).await;
-        match begun {
-            Begun::Read(loaded) => {
-                self.settle_in(id, store, loaded).await;
-            }
-            Begun::Unoutlined(loaded) => {
-                self.settle_in(id, store.clone(), loaded).await;
-                spawn_local(self.outline_anew(store));
-            }
-            Begun::Outlined(outlines) => {
-                let register = outlined(&id, &store, outlines).await;
-                self.begin(&store, register, Known::Outlined).await;
-                self.phase.set(Phase::Listed);
-                spawn_local(self.read(store));
-            }
-        }
-        // The screens have followed by then.
-        clock::next_tick().await;
-        timing::mark(timing::LIST);
-    }
-
-    /// Opens a register while the screen stays as it is: an import makes the empty app a copy of the file's register.
-    pub async fn adopt(self, id: EntryId) {
-        let (store, loaded) = Store::open(&id).await;
-        self.settle_in(id, store, loaded).await;
-    }
-
-    /// Opens a register that was read.
-    async fn settle_in(self, id: EntryId, store: Store, loaded: Loaded) {
-        let medium = store.medium();
-        let mut register = Register::new(id, []);
-        let phase = match loaded {
-            Loaded::Empty => Phase::Open {
-                medium,
-                damaged: Vec::new(),
-            },
-            Loaded::Ready { entries, damaged } => {
-                register.put_all(evaluate(entries).await);
-                Phase::Open { medium, damaged }
-            }
-            Loaded::Damaged { raw } => Phase::Shut(Shut::Damaged { raw }),
-            Loaded::Newer { version } => Phase::Shut(Shut::Newer { version }),
-            Loaded::Unreachable => Phase::Shut(Shut::Unreachable),
-        };
-        self.begin(&store, register, Known::Whole).await;
-        if self.phase.with_untracked(|now| *now != phase) {
-            self.phase.set(phase);
-        }
-    }
-
-    /// Shows a register, and follows its store and what other tabs do with it.
-    async fn begin(self, store: &Store, register: Register, known: Known) {
-        self.undos.set(Vec::new());
-        self.selected.set(BTreeSet::new());
-        let closing = register.id.clone();
-        store.on_close(move || self.fail(self.why_closed(&closing).to_owned()));
-        let tabs = Tabs::new(&register.id, move |news| self.hear(news));
-        self.drafts.set(store.drafts().await.unwrap_or_default());
-        let store = store.clone();
-        self.line.set_value(Some(Line { store, tabs }));
-        // A register that nothing was put into isn't worth remembering.
-        if !register.is_empty() {
-            self.remember(&register);
-        }
-        self.register.set(register);
-        self.index_anew(known).await;
-        self.saving.set(Saving::default());
-    }
-
-    /// Reads all entries of a register that is listed, page by page.
-    async fn read(self, store: Store) {
-        let total = self.register.with_untracked(Register::len);
-        self.reading.set((0, total));
-        let is_here = |store: &Store| self.store().is_some_and(|now| now.is_same(store));
-        let (mut done, mut damaged, mut is_right) = (0, Vec::new(), true);
-        let mut indexing = Indexing::begin();
-        let mut pages = store.pages();
-        loop {
-            let page = match pages.next().await {
-                Ok(Some(page)) => page,
-                Ok(None) => break,
-                Err(_) if is_here(&store) => return self.phase.set(Phase::Shut(Shut::Unreachable)),
-                Err(_) => return,
-            };
-            let evaluated = evaluate(page.entries).await;
-            // Another register may have been opened meanwhile.
-            if !is_here(&store) {
-                return;
-            }
-            self.register.with_untracked(|register| {
-                for evaluated in &evaluated {
-                    let outline = register.alone(evaluated.id());
-                    let outline = outline.map(|outline| Outline::of(outline));
-                    is_right &= outline == Some(Outline::of(evaluated.driver()));
-                }
-            });
-            done += evaluated.len() + page.damaged.len();
-            damaged.extend(page.damaged);
-            // The list, which shows the same all the time, is told at the end.
-            let concerned = self.put_in(evaluated, Told::Later);
-            self.index_whole(concerned, &mut indexing).await;
-            if !is_here(&store) {
-                return;
-            }
-            self.reading.set((done, total));
-        }
-        let gone = self.register.try_update(Register::forget_unread);
-        let gone = gone.unwrap_or_default();
-        is_right &= gone.is_empty();
-        self.index_whole(gone, &mut indexing).await;
-        self.end_indexing(&indexing);
-        let medium = store.medium();
-        self.phase.set(Phase::Open { medium, damaged });
-        if !is_right {
-            self.outline_anew(store).await;
-        }
-    }
-
-    /// Makes the outlines of the register anew, which were missing or wrong.
-    async fn outline_anew(self, store: Store) {
-        let ids: Vec<EntryId> = self.register.with_untracked(|register| {
-            let entries = register.entries();
-            entries.map(|(id, _)| id.clone()).collect()
-        });
-        // Where it fails, the next opening finds them so again.
-        let _ = store.outline(&ids).await;
-    }
-
     /// Puts entries into the register, in place of those with their ids: the only place where they come in once the
     /// register is shown.
     /// Returns the ids under which drivers may show otherwise for it, which are to be indexed.
@@ -397,70 +241,9 @@ impl State {
         concerned.unwrap_or_default()
     }
 
-    /// Waits until all of the register is read.
-    pub async fn whole(self) {
-        while self.phase.with_untracked(|phase| *phase == Phase::Listed) {
-            clock::sleep(5).await;
-        }
-    }
-
-    /// Why another tab closed the store of a register.
-    fn why_closed(self, id: &str) -> &'static str {
-        let is_known = Preferences::load()
-            .registers
-            .iter()
-            .any(|known| known.id == id);
-        let was_known = self
-            .register
-            .with_untracked(|register| !register.is_empty());
-        match was_known && !is_known {
-            true => text::safe::REMOVED_ELSEWHERE,
-            false => text::OTHER_TAB,
-        }
-    }
-
-    /// Removes the open register from this browser, and opens another in its place.
-    pub async fn remove(self) -> Result<(), DeleteError> {
-        self.idle().await;
-        let id = self.register.with_untracked(|register| register.id.clone());
-        // First, so that other tabs know why they have to let go.
-        self.preferences.update(|preferences| {
-            // What stays on the list is found to be empty when it is opened.
-            let _ = preferences.forget_register(&id);
-        });
-        self.line.set_value(None);
-        // A linked file stays as it is: only the way to it is forgotten. A way that is left leads no register anywhere.
-        if store::handles::kept(&id).await.is_some() {
-            let _ = store::handles::forget(&id).await;
-        }
-        if let Err(error) = store::delete_register(&id).await {
-            let next = match &error {
-                DeleteError::Failed { .. } => id,
-                // It goes once the other tab is closed; opened here, it would stay.
-                DeleteError::InUse => clock::random_id().to_string(),
-            };
-            self.open(next).await;
-            return Err(error);
-        }
-        self.is_draft_open.set_value(false);
-        self.reopen().await;
-        Ok(())
-    }
-
     /// Whether the register can be changed here: not in a published copy.
     pub fn can_edit(self) -> bool {
         self.published.with(Option::is_none)
-    }
-
-    /// Shows the register of a published copy. It has no store, and other tabs are told nothing.
-    pub fn show_published(self, register: Register) {
-        let (store, tabs) = (Store::none(), Tabs::none());
-        let medium = store.medium();
-        self.line.set_value(Some(Line { store, tabs }));
-        self.register.set(register);
-        let damaged = Vec::new();
-        self.phase.set(Phase::Open { medium, damaged });
-        spawn_local(self.index_anew(Known::Whole));
     }
 
     /// Notes the register in the preferences, to be found again at the next start.
@@ -488,104 +271,6 @@ impl State {
             // Kept for this session where the browser keeps nothing; the banner says so.
             let _ = preferences.note(&id, what);
         });
-    }
-
-    /// Makes the index of the register: lists all drivers, and goes on to read those of which all is known.
-    async fn index_anew(self, known: Known) {
-        let drivers: Vec<Arc<Driver>> = self
-            .register
-            .with_untracked(|register| register.live().cloned().collect());
-        let mut index = Index::default();
-        let list = |index: &mut Index, driver: &Arc<Driver>| match known {
-            Known::Whole => index.list(driver),
-            Known::Outlined => index.outline(driver),
-        };
-        let mut slices = Slices::new();
-        for driver in &drivers {
-            list(&mut index, driver);
-            slices.pause().await;
-        }
-        // What was changed while the list was made.
-        self.register.with_untracked(|register| {
-            index.retain(|id| register.listed(id).is_some());
-            for driver in register.live() {
-                list(&mut index, driver);
-            }
-        });
-        self.index.set_value(index);
-        self.answer_anew();
-        if known == Known::Whole {
-            self.read_on();
-        }
-    }
-
-    /// Brings drivers that may show otherwise up to date in the index.
-    async fn index_again(self, ids: BTreeSet<EntryId>) {
-        if self.index.with_value(Index::is_wasteful) {
-            return self.index_anew(Known::Whole).await;
-        }
-        // Few are read at once, so that the list never shows what was; of many the list comes first.
-        let mut slices = Slices::new();
-        for id in &ids {
-            self.index_one(id, ids.len() <= Self::AT_ONCE);
-            if ids.len() > Self::AT_ONCE {
-                slices.pause().await;
-            }
-        }
-        self.answer_anew();
-        self.read_on();
-    }
-
-    /// Brings drivers of which all is known now up to date in the index, and reads them.
-    async fn index_whole(self, ids: BTreeSet<EntryId>, indexing: &mut Indexing) {
-        for id in &ids {
-            indexing.step(|| self.index_one(id, true));
-            indexing.pause(self).await;
-        }
-    }
-
-    fn index_one(self, id: &str, is_to_be_read: bool) {
-        let listed = self
-            .register
-            .with_untracked(|register| register.listed(id).cloned());
-        self.index.update_value(|index| match &listed {
-            Some(driver) if is_to_be_read => index.put(driver),
-            Some(driver) => index.list(driver),
-            None => index.remove(id),
-        });
-    }
-
-    /// How many changed drivers are read before the list is shown again.
-    const AT_ONCE: usize = 20;
-
-    /// Reads all drivers that are only listed yet, in slices.
-    fn read_on(self) {
-        if self.is_reading.get_value() {
-            return;
-        }
-        self.is_reading.set_value(true);
-        spawn_local(async move {
-            let mut indexing = Indexing::begin();
-            let read = || self.index.try_update_value(Index::read_next) == Some(true);
-            while indexing.step(read) {
-                indexing.pause(self).await;
-            }
-            self.is_reading.set_value(false);
-            self.end_indexing(&indexing);
-        });
-    }
-
-    fn end_indexing(self, indexing: &Indexing) {
-        if indexing.has_begun {
-            self.index.update_value(Index::settle);
-            self.answer_anew();
-            Span::of(timing::INDEX, indexing.busy).end();
-        }
-        timing::mark(timing::READY);
-    }
-
-    fn answer_anew(self) {
-        self.indexings.update(|indexings| *indexings += 1);
     }
 
     /// Another tab wrote: its entries are read anew.
@@ -826,22 +511,6 @@ impl State {
         })
     }
 
-    /// The drivers that a view shows, on all its pages.
-    pub fn find(self, view: &View) -> BTreeSet<EntryId> {
-        let today = self.today.get_untracked();
-        let found = self.index.try_update_value(|index| index.find(view, today));
-        found.unwrap_or_default()
-    }
-
-    /// What may have been meant by a view that shows nothing.
-    pub fn suggestion(self, view: &View) -> Option<Query> {
-        let today = self.today.get_untracked();
-        let suggestion = self
-            .index
-            .try_update_value(|index| index.suggestion(view, today));
-        suggestion.flatten()
-    }
-
     /// A driver's title, for messages.
     pub fn title_of(self, id: &str) -> String {
         self.register
@@ -864,88 +533,6 @@ impl State {
         })
     }
 
-    // Drafts.
-
-    /// Keeps a draft as it is typed, but for what was removed from its driver for good.
-    pub async fn keep_draft(self, mut draft: Draft) {
-        let Some(store) = self.store() else { return };
-        let removed = self.register.with_untracked(|register| {
-            let whole = register.whole(&draft.driver);
-            whole.map(|whole| whole.removed()).unwrap_or_default()
-        });
-        draft.forget(|text| removal::is_removed(&removed, &text.into()));
-        let mut tab = self.tab.get_value();
-        // Beside the editor's draft of the same driver.
-        if let Some(key) = draft.settles() {
-            tab = format!("{tab}/{key}");
-        }
-        match store.put_draft(&draft, &tab).await {
-            Ok(()) => self.reread_drafts().await,
-            Err(error) => self.fail(text::cannot_write(&error)),
-        }
-    }
-
-    /// Forgets all drafts of a driver, or those that settle one of its conflicts, of whatever tab: what they held was
-    /// saved, or thrown away.
-    pub async fn forget_drafts(self, driver: &str, settles: Option<&str>) {
-        let Some(store) = self.store() else { return };
-        let drafts = store.drafts().await.unwrap_or_default();
-        for stored in drafts
-            .iter()
-            .filter(|stored| is_of(stored, driver, settles))
-        {
-            // A draft that stays is offered again; nothing is lost by it.
-            let _ = store.delete_draft(driver, &stored.tab).await;
-        }
-        self.reread_drafts().await;
-    }
-
-    /// Takes texts out of all drafts of some drivers, also of those that could be brought back.
-    pub async fn forget_in_drafts(self, drivers: &BTreeSet<EntryId>, texts: &[String]) {
-        let holds = |field: &str| texts.iter().any(|text| field.contains(text));
-        self.undos.update(|undos| {
-            for undoable in undos {
-                if let How::Draft(draft) = &mut undoable.how
-                    && drivers.contains(&draft.driver)
-                {
-                    draft.forget(holds);
-                }
-            }
-        });
-        let Some(store) = self.store() else { return };
-        for mut stored in store.drafts().await.unwrap_or_default() {
-            if drivers.contains(&stored.draft.driver) && stored.draft.forget(holds) {
-                let StoredDraft { draft, tab, .. } = stored;
-                let written = match draft.is_changed() {
-                    true => store.put_draft(&draft, &tab).await,
-                    false => store.delete_draft(&draft.driver, &tab).await,
-                };
-                if let Err(error) = written {
-                    self.fail(text::cannot_write(&error));
-                }
-            }
-        }
-        self.reread_drafts().await;
-    }
-
-    async fn reread_drafts(self) {
-        if let Some(store) = self.store()
-            && let Ok(drafts) = store.drafts().await
-        {
-            self.drafts.set(drafts);
-        }
-    }
-
-    /// The latest draft of a driver, or the latest that settles one of its conflicts.
-    pub fn draft_of(self, driver: &str, settles: Option<&str>) -> Option<StoredDraft> {
-        self.drafts.with_untracked(|drafts| {
-            let drafts = drafts
-                .iter()
-                .filter(|stored| is_of(stored, driver, settles));
-            drafts.max_by_key(|stored| stored.at).cloned()
-        })
-    }
-
     /// Values of a field that drivers already have, the most frequent first.
     pub fn values_used(self, field: Field) -> Vec<String> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -964,71 +551,6 @@ impl State {
     }
 }
 
-/// A register of which no more is read than the list shows: the outlines, and what is joined, for which these don't do.
-async fn outlined(id: &str, store: &Store, outlines: Outlines) -> Register {
-    let mut drivers = Vec::with_capacity(outlines.len());
-    let mut slices = Slices::new();
-    for (id, outline) in outlines {
-        drivers.push(Arc::new(outline.driver(id)));
-        slices.pause().await;
-    }
-    let mut register = Register::outlined(id, drivers);
-    let joined: Vec<EntryId> = register.joined().cloned().collect();
-    if !joined.is_empty() {
-        // What isn't read now is when its turn comes.
-        let joined = store.read(&joined).await.unwrap_or_default();
-        register.put_all(evaluate(joined).await);
-    }
-    register
-}
-
-/// How much is known of the drivers of a register that is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Outlined,
-    Whole,
-}
-
-/// Drivers being read into the index, in slices.
-struct Indexing {
-    slices: Slices,
-    /// The milliseconds that went into it.
-    busy: f64,
-    /// When the list was last shown again.
-    shown: f64,
-    has_begun: bool,
-}
-
-impl Indexing {
-    /// How often the list is shown again meanwhile, in milliseconds.
-    const SHOWN_EVERY: f64 = 300.0;
-
-    fn begin() -> Self {
-        Self {
-            slices: Slices::new(),
-            busy: 0.0,
-            shown: timing::now(),
-            has_begun: false,
-        }
-    }
-
-    fn step<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        let begun = timing::now();
-        let done = work();
-        self.busy += timing::now() - begun;
-        self.has_begun = true;
-        done
-    }
-
-    async fn pause(&mut self, state: State) {
-        self.slices.pause().await;
-        if timing::now() - self.shown > Self::SHOWN_EVERY {
-            state.answer_anew();
-            self.shown = timing::now();
-        }
-    }
-}
-
 /// Evaluates entries in slices.
 pub(super) async fn evaluate(entries: Vec<(EntryId, Entry)>) -> Vec<Evaluated> {
     let mut slices = Slices::new();
@@ -1038,10 +560,6 @@ pub(super) async fn evaluate(entries: Vec<(EntryId, Entry)>) -> Vec<Evaluated> {
         slices.pause().await;
     }
     evaluated
-}
-
-fn is_of(stored: &StoredDraft, driver: &str, settles: Option<&str>) -> bool {
-    stored.draft.driver == driver && stored.draft.settles() == settles
 }
 
 /// The state, from any screen.
