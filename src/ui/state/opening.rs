@@ -48,9 +48,7 @@ impl State {
         self.phase.set(Phase::Opening);
         let (store, begun) = Store::begin(&id).await;
         match begun {
-            Begun::Read(loaded) => {
-                self.settle_in(id, store, loaded).await;
-            }
+            Begun::Read(loaded) => self.settle_in(id, store, loaded).await,
             Begun::Unoutlined(loaded) => {
                 self.settle_in(id, store.clone(), loaded).await;
                 spawn_local(self.outline_anew(store));
