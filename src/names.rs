@@ -101,7 +101,7 @@ pub const COPY_LINK: &str = "Copy link";
 // Selected drivers.
 /// In a row of the list, goes on with the title.
 pub const SELECT: &str = "Select";
-/// Goes on with how many.
+/// Beside it stands of how many.
 pub const SELECT_ALL: &str = "Select all";
 pub const CLEAR_SELECTION: &str = "Clear selection";
 pub const CHANGE_SELECTED: &str = "Change selected";

@@ -155,6 +155,11 @@ impl Driver {
         comments
     }
 
+    /// Whether anybody commented.
+    pub fn has_comments(&self) -> bool {
+        self.comment_fields().any(|field| !field.shown.is_null())
+    }
+
     fn comment_fields(&self) -> impl Iterator<Item = &FieldStanding> {
         let from_comments = self.standing.fields.from(COMMENT);
         from_comments
@@ -172,6 +177,11 @@ impl Driver {
 
     pub fn is_in_conflict(&self) -> bool {
         self.conflicts().next().is_some()
+    }
+
+    /// Whether nothing of it is for a person to settle: whether [`Self::to_settle`] is empty, without the work of listing it.
+    pub fn is_settled(&self) -> bool {
+        !self.is_in_conflict() && !matches!(self.standing.trash, Trash::LiveDespite(_))
     }
 
     /// What is for a person to settle, by key: the fields in conflict in the order of the page, then what the page has

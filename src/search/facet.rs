@@ -74,7 +74,7 @@ impl Facet {
             Self::Level => some(driver.text(Field::Level)),
             Self::Status => vec![driver.status().key()],
             Self::Review => vec![driver.review(today).key()],
-            Self::Conflict if driver.to_settle().is_empty() => Vec::new(),
+            Self::Conflict if driver.is_settled() => Vec::new(),
             Self::Conflict => vec![IN_CONFLICT],
             Self::Source => driver.list(Field::Sources).collect(),
             Self::Topic => driver.list(Field::Topics).collect(),
@@ -150,6 +150,7 @@ mod tests {
             entry.apply(&delta);
             let driver = Driver::new("plan".to_owned(), evaluate(&entry));
             let values = Facet::Conflict.values(&driver, at.to_zoned(TimeZone::UTC).date());
+            assert_eq!(driver.is_settled(), driver.to_settle().is_empty());
             (id, driver.to_settle().join(" "), values.join(" "))
         };
         let (first, ..) = set(&[], "title", json!("A plan"));

@@ -73,8 +73,8 @@ fn dates_match(field: Field, days: &Days, driver: &Driver) -> bool {
 /// Whether a driver has something.
 pub fn has_it(has: Has, driver: &Driver) -> bool {
     match has {
-        Has::Conflict => !driver.to_settle().is_empty(),
-        Has::Comments => !driver.comments().is_empty(),
+        Has::Conflict => !driver.is_settled(),
+        Has::Comments => driver.has_comments(),
         Has::Field(field) => !driver.value(field.key()).is_null(),
     }
 }

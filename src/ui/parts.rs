@@ -35,8 +35,8 @@ pub fn tags(driver: &Driver, today: Date) -> AnyView {
         )),
         ReviewState::Later | ReviewState::NoDate => None,
     };
-    let conflict = (!driver.to_settle().is_empty())
-        .then(|| tag("nhsuk-tag--orange", text::IN_CONFLICT.to_owned()));
+    let conflict =
+        (!driver.is_settled()).then(|| tag("nhsuk-tag--orange", text::IN_CONFLICT.to_owned()));
     view! { {level} {status} {review} {conflict} }.into_any()
 }
 

@@ -30,6 +30,7 @@ const ON: &str = "bulk-field";
 const REPLACED: &str = "bulk-replaced";
 const ERROR: &str = "bulk-error";
 const PREVIEWED: &str = "bulk-preview";
+const ALL_OF: &str = "select-all-of";
 
 /// How many rows a preview shows.
 const ROWS: usize = 25;
@@ -399,9 +400,12 @@ fn SelectAll(bulk: Bulk) -> impl IntoView {
     move || {
         left.get().then(|| {
             view! {
-                <button type="button" class="atlas-link" on:click=select>
-                    {names::SELECT_ALL} {behind}
-                </button>
+                <span>
+                    <button type="button" class="atlas-link" aria-describedby=ALL_OF on:click=select>
+                        {names::SELECT_ALL}
+                    </button>
+                    <span id=ALL_OF>{behind}</span>
+                </span>
             }
         })
     }

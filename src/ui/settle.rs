@@ -56,7 +56,7 @@ fn conflict(driver: &Driver, key: &str) -> Conflict {
 /// All that is to be settled in a register, in the order in which one goes through it: by title, then as on the page.
 fn series(register: &Register) -> Vec<(EntryId, String)> {
     let drivers = register.live();
-    let drivers = drivers.filter(|driver| !driver.to_settle().is_empty());
+    let drivers = drivers.filter(|driver| !driver.is_settled());
     let in_order: BTreeMap<_, _> = drivers.map(|driver| (place_of(driver), driver)).collect();
     let keys = in_order.into_values().flat_map(|driver| {
         let keys = driver.to_settle().into_iter();
@@ -699,8 +699,7 @@ fn Onward(page: Page) -> impl IntoView {
             let this = page.id.get_value();
             let here = register.driver(&this)?;
             let drivers = register.live();
-            let others =
-                drivers.filter(|driver| driver.id != this && !driver.to_settle().is_empty());
+            let others = drivers.filter(|driver| driver.id != this && !driver.is_settled());
             // Those that come after this one come first.
             let place = place_of(here);
             let next = others.min_by_key(|driver| {
@@ -708,7 +707,7 @@ fn Onward(page: Page) -> impl IntoView {
                 (other < place, other)
             });
             let next = next.map(|next| (next.id.clone(), text::title_of(&next.id, next.title())));
-            Some((next, here.to_settle().is_empty()))
+            Some((next, here.is_settled()))
         })
     });
     move || {

@@ -151,7 +151,7 @@ fn InConflict() -> impl IntoView {
     let count = Memo::new(move |_| {
         state.register.with(|register| {
             let live = register.live();
-            live.filter(|driver| !driver.to_settle().is_empty()).count()
+            live.filter(|driver| !driver.is_settled()).count()
         })
     });
     move || {
