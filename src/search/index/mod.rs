@@ -93,8 +93,8 @@ impl Index {
             if known.is_some_and(|known| Arc::ptr_eq(known, driver)) {
                 return;
             }
-            let is_outlined = known.is_some_and(|known| Outline::of(known) == Outline::of(driver));
-            if is_outlined && is_whole && !document.is_whole {
+            let is_same = |known: &Arc<Driver>| Outline::of(known) == Outline::of(driver);
+            if is_whole && !document.is_whole && known.is_some_and(is_same) {
                 document.driver = Some(driver.clone());
                 document.is_whole = true;
                 self.columns.complete(number, driver);
