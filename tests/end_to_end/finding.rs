@@ -177,9 +177,9 @@ in_both_browsers! {
         app.type_keys("polic").await;
         app.answered("polic").await;
         app.press(&[], Key::Down).await;
-        assert_eq!(focused().await, "Policy of the library");
+        app.wait_until("the focus has moved", async || focused().await == "Policy of the library").await;
         app.press(&[], Key::Down).await;
-        assert_eq!(focused().await, "The plan for wards");
+        app.wait_until("the focus has moved", async || focused().await == "The plan for wards").await;
         app.press(&[], Key::Up).await;
         app.press(&[], Key::Enter).await;
         app.shows("Policy of the library").await;

@@ -151,15 +151,15 @@ in_both_browsers! {
         app.fill_in(&[("Summary", "Typed with care."), ("Link to main document", "not a link")]).await;
         app.get("button", "Save driver").await.click().await;
         let alert = app.get("alert", "There is a problem").await;
-        assert!(alert.is_focused().await);
+        alert.takes_focus().await;
         let links = alert.all("link").await;
         assert_eq!(links.len(), 2);
         let before = app.url().await;
         links[1].click().await;
-        assert!(app.get("field", "Link to main document").await.is_focused().await);
+        app.get("field", "Link to main document").await.takes_focus().await;
         links[0].click().await;
         let title = app.get("field", "Title").await;
-        assert!(title.is_focused().await);
+        title.takes_focus().await;
         assert_eq!(app.url().await, before);
         assert_eq!(app.get("field", "Summary").await.value().await, "Typed with care.");
         app.fill_in(&[("Link to main document", "https://example.org/")]).await;

@@ -12,7 +12,7 @@ in_both_browsers! {
         // Past the navigation at once, and to the first way to begin.
         tab_to(&app, "Skip to main content").await;
         app.press(&[], Key::Enter).await;
-        assert!(app.the("main").await.is_focused().await);
+        app.the("main").await.takes_focus().await;
         tab_to(&app, "Add your first driver").await;
         app.press(&[], Key::Enter).await;
         app.shows("Add a driver").await;
@@ -23,11 +23,11 @@ in_both_browsers! {
         app.type_keys("NHS England").await;
         tab_to(&app, "Save driver").await;
         app.press(&[], Key::Enter).await;
-        assert!(app.get("alert", "There is a problem").await.is_focused().await);
+        app.get("alert", "There is a problem").await.takes_focus().await;
         app.press(&[], Key::Tab).await;
-        assert_eq!(focused(&app).await, "Enter a title");
+        focus_is_on(&app, "Enter a title").await;
         app.press(&[], Key::Enter).await;
-        assert_eq!(focused(&app).await, "Title");
+        focus_is_on(&app, "Title").await;
         app.type_keys("Typed by keyboard").await;
         tab_to(&app, "Level").await;
         app.type_keys("Lo").await;
@@ -57,14 +57,14 @@ in_both_browsers! {
         tab_to(&app, "Local (1)").await;
         app.press(&[], ' ').await;
         app.wait_until("the filter holds", async || app.counted().await == "1 of 2 drivers").await;
-        assert_eq!(focused(&app).await, "Local (1)");
+        focus_is_on(&app, "Local (1)").await;
         app.press(&[], ' ').await;
         app.wait_until("the filter is off", async || app.counted().await == "2 drivers").await;
-        assert_eq!(focused(&app).await, "Local (1)");
+        focus_is_on(&app, "Local (1)").await;
         tab_to(&app, "Search drivers").await;
         app.type_keys("rese").await;
         assert_eq!(app.answered("rese").await, "1 of 2 drivers");
-        assert_eq!(focused(&app).await, "Search drivers");
+        focus_is_on(&app, "Search drivers").await;
         tab_to(&app, "Typed by keyboard").await;
         app.press(&[], Key::Enter).await;
         app.shows("Typed by keyboard").await;

@@ -108,7 +108,7 @@ in_both_browsers! {
         app.shows("Publish").await;
         app.get("button", "Publish copy").await.click().await;
         app.says("alert", "Enter the name that readers are to see").await;
-        assert!(app.get("textbox", "Published by").await.is_focused().await);
+        app.get("textbox", "Published by").await.takes_focus().await;
         look(&app, "publish without a name").await;
         app.get("checkbox", "Comments").await.click().await;
         app.get("checkbox", "History: who changed what and when, with earlier versions").await.click().await;

@@ -14,7 +14,7 @@ in_both_browsers! {
         narrow(&app).await;
         app.get("button", "Save this view").await.click().await;
         let name = app.get("field", "Name of the view").await;
-        assert!(name.is_focused().await);
+        name.takes_focus().await;
         assert_eq!(name.value().await, "plan, Local");
         name.paste(" ").await;
         app.get("button", "Save view").await.click().await;
@@ -68,25 +68,25 @@ in_both_browsers! {
         narrow(&app).await;
         focus(&app, "Save this view").await;
         app.press(&[], Key::Enter).await;
-        app.wait_until("the name is asked for", async || app.get("field", "Name of the view").await.is_focused().await).await;
+        app.get("field", "Name of the view").await.takes_focus().await;
         app.press(&[], Key::Escape).await;
-        app.wait_until("the focus is back", async || app.get("button", "Save this view").await.is_focused().await).await;
+        app.get("button", "Save this view").await.takes_focus().await;
         app.press(&[], Key::Enter).await;
-        app.wait_until("the name is asked for", async || app.get("field", "Name of the view").await.is_focused().await).await;
+        app.get("field", "Name of the view").await.takes_focus().await;
         // What is suggested is selected, so typing takes its place.
         app.type_keys("Ours").await;
         app.press(&[], Key::Enter).await;
         app.tells("The view “Ours” was saved.").await;
-        app.wait_until("the focus is back", async || app.get("button", "Save this view").await.is_focused().await).await;
+        app.get("button", "Save this view").await.takes_focus().await;
         focus(&app, "Manage saved views").await;
         app.press(&[], Key::Enter).await;
         focus(&app, "Rename Ours").await;
         app.press(&[], Key::Enter).await;
-        app.wait_until("the name is asked for", async || app.get("field", "New name").await.is_focused().await).await;
+        app.get("field", "New name").await.takes_focus().await;
         app.type_keys("Late").await;
         app.press(&[], Key::Enter).await;
         app.tells("The view “Ours” is now called “Late”.").await;
-        app.wait_until("the focus is back", async || app.get("button", "Rename Late").await.is_focused().await).await;
+        app.get("button", "Rename Late").await.takes_focus().await;
     }
 
     async fn views_travel_with_exports_and_two_names_given_at_once_are_settled(stage: Stage) {
@@ -181,7 +181,7 @@ in_both_browsers! {
         app.get("button", "Copy link Ours").await.click().await;
         let by_hand = app.get("field", "Link to “Ours”").await;
         assert_eq!(by_hand.value().await, link);
-        app.wait_until("it has the focus", async || by_hand.is_focused().await).await;
+        by_hand.takes_focus().await;
     }
 
     async fn in_a_published_copy_views_are_for_opening(stage: Stage) {

@@ -98,6 +98,13 @@ impl Element {
         self.browser.execute(script, vec![self.json()]).await == json!(true)
     }
 
+    /// Waits until it has the focus, which a page may move after it has drawn.
+    pub async fn takes_focus(&self) {
+        let is_so = async || self.is_focused().await;
+        let what = format!("the focus is on {}", self.name);
+        self.browser.wait_until(&what, is_so).await;
+    }
+
     /// The one element inside this one that has this role and name; waits for it.
     pub async fn get(&self, role: &str, name: &str) -> Element {
         self.browser.get_within(self.json(), role, Some(name)).await
