@@ -1,5 +1,7 @@
 //! The machine's clock, its chance, and waiting: what the pure rooms take as arguments.
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
@@ -104,16 +106,28 @@ pub struct Slices {
     since: f64,
 }
 
+thread_local! {
+    /// When a slice last began, of whatever work.
+    static LAST_SLICE: Cell<f64> = const { Cell::new(0.0) };
+}
+
 impl Slices {
     /// Shorter than the 50 ms after which a person feels a page stick, with room for what comes on top.
     const MILLISECONDS: f64 = 16.0;
 
-    /// Begins the first slice.
+    /// For how long a slice is the browser's present task, beyond doubt.
+    const PRESENT: f64 = 50.0;
+
+    /// Begins the first slice. Work that follows on other work is in the same task of the browser, so it shares the
+    /// slice that is under way.
     #[allow(clippy::new_without_default)] // It starts a clock: no value is the default.
     pub fn new() -> Self {
-        Self {
-            since: js_sys::Date::now(),
-        }
+        let now = js_sys::Date::now();
+        let last = LAST_SLICE.get();
+        let is_present = (last..last + Self::PRESENT).contains(&now);
+        let since = if is_present { last } else { now };
+        LAST_SLICE.set(since);
+        Self { since }
     }
 
     /// Between two pieces of the work: lets the browser in once the slice is used up.
@@ -127,6 +141,7 @@ impl Slices {
         if is_used_up {
             next_tick().await;
             self.since = js_sys::Date::now();
+            LAST_SLICE.set(self.since);
         }
         is_used_up
     }
