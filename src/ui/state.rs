@@ -68,6 +68,8 @@ pub struct State {
     indexings: RwSignal<usize>,
     /// Whether drivers are being read into the index.
     is_reading: StoredValue<bool>,
+    /// Whether the person stopped that: until it goes on, drivers are listed and no more.
+    pub is_reading_stopped: RwSignal<bool>,
     line: StoredValue<Option<Line>, LocalStorage>,
     /// Names this tab's drafts.
     tab: StoredValue<String>,
@@ -224,6 +226,7 @@ impl State {
             index,
             indexings,
             is_reading: StoredValue::new(false),
+            is_reading_stopped: RwSignal::new(false),
             line: StoredValue::new_local(None),
             tab: StoredValue::new(clock::random_id().to_string()),
         }

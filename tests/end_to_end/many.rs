@@ -62,6 +62,27 @@ in_both_browsers! {
 }
 
 in_both_browsers! {
+    async fn the_reading_for_the_search_can_be_stopped_and_goes_on(stage: Stage) {
+        // As soon as that is offered: sooner than a test could ask for it.
+        let stop = "new MutationObserver((_, watch) => {
+            const buttons = [...document.querySelectorAll('button')];
+            const stop = buttons.find((button) => button.textContent === 'Stop reading');
+            if (stop) { watch.disconnect(); stop.click(); }
+        }).observe(document, { subtree: true, childList: true });";
+        let app = App::open_spoiled(&stage, stop).await;
+        let text = "Evidence, wards and lamps. ".repeat(100);
+        let drivers: Vec<Value> = (0..2000).map(|number| json!({ "id": format!("d{number}"), "title": format!("Plan {number}"), "summary": text })).collect();
+        app.import_drivers(&json!(drivers)).await;
+        app.open_link("#/drivers?q=lamps").await;
+        app.get("button", "Go on reading").await;
+        let said = app.the("main").await.text().await;
+        assert!(said.contains("Reading was stopped: ") && said.contains(" of 2000 drivers can be searched in full."), "{said}");
+        assert_ne!(app.counted().await, "2000 of 2000 drivers");
+        app.get("button", "Go on reading").await.click().await;
+        app.wait_until("all are read", async || app.counted().await == "2000 of 2000 drivers").await;
+        app.gone("button", "Stop reading").await;
+    }
+
     async fn an_import_can_be_cancelled_as_long_as_it_lasts_and_leaves_no_trace(stage: Stage) {
         let app = App::open(&stage).await;
         let drivers: Vec<Value> = (0..1500).map(driver).collect();

@@ -182,12 +182,27 @@ fn Summary() -> impl IntoView {
     });
     let reading = move || {
         is_reading.get().then(|| {
+            let is_stopped = state.is_reading_stopped;
             let read = move || {
-                state
+                let (read, total) = state
                     .answer
-                    .with(|answer| says::reading(answer.total - answer.unread, answer.total))
+                    .with(|answer| (answer.total - answer.unread, answer.total));
+                match is_stopped.get() {
+                    true => says::reading_stopped(read, total),
+                    false => says::reading(read, total),
+                }
             };
-            view! { <p class="nhsuk-hint atlas-summary__reading">{read}</p> }
+            let name = move || match is_stopped.get() {
+                true => names::GO_ON_READING,
+                false => names::STOP_READING,
+            };
+            let toggle = move |_| state.stop_reading(!is_stopped.get_untracked());
+            view! {
+                <p class="nhsuk-hint atlas-summary__reading">
+                    {read} " "
+                    <button type="button" class="atlas-link" on:click=toggle>{name}</button>
+                </p>
+            }
         })
     };
     let export = move || {

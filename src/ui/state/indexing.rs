@@ -112,7 +112,8 @@ impl State {
     /// Brings drivers of which all is known now up to date in the index, and reads them.
     pub(super) async fn index_whole(self, ids: BTreeSet<EntryId>, indexing: &mut Indexing) {
         for id in &ids {
-            indexing.step(|| self.index_one(id, true));
+            let is_stopped = self.is_reading_stopped.get_untracked();
+            indexing.step(|| self.index_one(id, !is_stopped));
             indexing.pause(self).await;
         }
     }
@@ -131,16 +132,22 @@ impl State {
     /// How many changed drivers are read before the list is shown again.
     const AT_ONCE: usize = 20;
 
-    /// Reads all drivers that are only listed yet, in slices.
+    /// Stops reading drivers into the index, or goes on with it.
+    pub fn stop_reading(self, is_stopped: bool) {
+        self.is_reading_stopped.set(is_stopped);
+        self.read_on();
+    }
+
+    /// Reads all drivers that are only listed yet, in slices, unless the person stopped that.
     pub(super) fn read_on(self) {
-        if self.is_reading.get_value() {
+        if self.is_reading.get_value() || self.is_reading_stopped.get_untracked() {
             return;
         }
         self.is_reading.set_value(true);
         spawn_local(async move {
             let mut indexing = Indexing::begin();
             let read = || self.index.try_update_value(Index::read_next) == Some(true);
-            while indexing.step(read) {
+            while !self.is_reading_stopped.get_untracked() && indexing.step(read) {
                 indexing.pause(self).await;
             }
             self.is_reading.set_value(false);

@@ -109,6 +109,7 @@ impl State {
             self.remember(&register);
         }
         self.register.set(register);
+        self.is_reading_stopped.set(false);
         self.index_anew(known).await;
         self.saving.set(Saving::default());
     }

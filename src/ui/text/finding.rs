@@ -38,6 +38,9 @@ pub fn note(note: &Note) -> String {
 pub fn reading(read: usize, total: usize) -> String {
     format!("Reading the drivers: {read} of {total} can be searched in full so far.")
 }
+pub fn reading_stopped(read: usize, total: usize) -> String {
+    format!("Reading was stopped: {read} of {total} drivers can be searched in full.")
+}
 
 pub fn passage_of(field: Option<Field>) -> &'static str {
     field.map_or("Comment", names::label)
