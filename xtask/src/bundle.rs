@@ -165,6 +165,10 @@ fn shrink(app: &Path) -> Result<()> {
         // What rustc has turned on for this target.
         .args([
             "-Oz",
+            // The stack stands below all else, so nothing lies at the first addresses.
+            "--low-memory-unused",
+            // Like beside like packs better.
+            "--reorder-functions",
             "--enable-bulk-memory",
             "--enable-multivalue",
             "--enable-mutable-globals",
