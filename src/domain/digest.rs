@@ -78,6 +78,17 @@ impl Digest {
     pub fn from_random(bytes: [u8; BYTES]) -> Self {
         Self(bytes)
     }
+
+    /// The digest as a UUID, for formats that ask for one: of version 8, whose bits are for who makes it to choose
+    /// (RFC 9562, section 5.8).
+    pub fn uuid(self) -> String {
+        let mut bytes = self.0;
+        bytes[6] = bytes[6] & 0x0f | 0x80; // The version…
+        bytes[8] = bytes[8] & 0x3f | 0x80; // …and the variant.
+        let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let parts = [&hex[..4], &hex[4..6], &hex[6..8], &hex[8..10], &hex[10..]];
+        parts.map(<[String]>::concat).join("-")
+    }
 }
 
 /// Whether JSON writes a byte of a text otherwise than as it is.
@@ -156,6 +167,14 @@ mod tests {
     fn a_digest_is_that_of_any_other_program() {
         // printf '"NHS England"' | sha256sum | cut -c1-32 | xxd -r -p | base32
         insta::assert_snapshot!(Digest::of(&json!("NHS England")), @"uvnz4ddsx5ccp4kfodjn47oqfu");
+    }
+
+    #[test]
+    fn a_uuid_is_the_digest_but_for_its_version_and_variant() {
+        // printf '"NHS England"' | sha256sum | cut -c1-32: a55b9e0c72bf4427f14570d2de7dd02d
+        insta::assert_snapshot!(Digest::of(&json!("NHS England")).uuid(), @"a55b9e0c-72bf-8427-b145-70d2de7dd02d");
+        let bytes = Digest::from_random([0xff; BYTES]);
+        assert_eq!(bytes.uuid(), "ffffffff-ffff-8fff-bfff-ffffffffffff");
     }
 
     #[test]

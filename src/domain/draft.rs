@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::date::ApproximateDate;
-use super::driver::Driver;
+use super::driver::{Driver, Link};
 use super::edit::{EditId, EntryId};
 use super::field::{Field, Kind, NATIONS};
 use super::value::is_live_address;
@@ -219,31 +219,40 @@ impl Draft {
         is_driver: impl Fn(&str) -> bool,
     ) -> Result<Value, ProblemKind> {
         let line = typed.trim();
-        if line.is_empty() {
-            return Ok(Value::Null);
-        }
         match field.kind() {
-            Kind::Line => Ok(json!(line)),
-            Kind::Markdown => Ok(json!(typed)),
-            Kind::Date => Ok(ApproximateDate::from_written(line).to_value()),
-            Kind::Choice(choices) => one_of(choices, line).map(Value::from),
-            Kind::Url if is_live_address(line) => Ok(json!(line)),
-            Kind::Url => Err(ProblemKind::NotAnAddress { line: 1 }),
+            Kind::Driver if line.is_empty() => Ok(Value::Null),
             Kind::Driver if line == self.driver => Err(ProblemKind::SupersedesItself),
-            Kind::Driver if is_driver(line) => Ok(json!(line)),
-            Kind::Driver => Err(ProblemKind::NoSuchDriver),
-            Kind::List(choices) => distinct_lines(typed)
-                .into_iter()
-                .map(|(_, text)| match choices {
-                    Some(choices) => one_of(choices, text).map(Value::from),
-                    None => Ok(json!(text)),
-                })
-                .collect(),
-            Kind::Links => distinct_lines(typed)
-                .into_iter()
-                .map(|(line, text)| link(text).ok_or(ProblemKind::NotAnAddress { line }))
-                .collect(),
+            Kind::Driver if !is_driver(line) => Err(ProblemKind::NoSuchDriver),
+            _ => value_of(field, typed),
         }
+    }
+}
+
+/// The value that a text gives a field, written as in the editor; `null` where it says nothing. Whether the driver that
+/// it names is there is for the caller to know.
+pub fn value_of(field: Field, typed: &str) -> Result<Value, ProblemKind> {
+    let line = typed.trim();
+    if line.is_empty() {
+        return Ok(Value::Null);
+    }
+    match field.kind() {
+        Kind::Line | Kind::Driver => Ok(json!(line)),
+        Kind::Markdown => Ok(json!(typed)),
+        Kind::Date => Ok(ApproximateDate::from_written(line).to_value()),
+        Kind::Choice(choices) => one_of(choices, line).map(Value::from),
+        Kind::Url if is_live_address(line) => Ok(json!(line)),
+        Kind::Url => Err(ProblemKind::NotAnAddress { line: 1 }),
+        Kind::List(choices) => distinct_lines(typed)
+            .into_iter()
+            .map(|(_, text)| match choices {
+                Some(choices) => one_of(choices, text).map(Value::from),
+                None => Ok(json!(text)),
+            })
+            .collect(),
+        Kind::Links => distinct_lines(typed)
+            .into_iter()
+            .map(|(line, text)| link(text).ok_or(ProblemKind::NotAnAddress { line }))
+            .collect(),
     }
 }
 
@@ -267,12 +276,22 @@ fn distinct_lines(typed: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
+/// An address is one even with a bar in it.
 fn link(line: &str) -> Option<Value> {
-    let (label, url) = match line.rsplit_once('|') {
-        Some((label, url)) => (label.trim(), url.trim()),
-        None => ("", line),
+    let parted = || line.rsplit_once(" | ").or_else(|| line.rsplit_once('|'));
+    let (label, url) = match parted() {
+        Some((label, url)) if !is_live_address(line) => (label.trim(), url.trim()),
+        _ => ("", line),
     };
     is_live_address(url).then(|| json!({"label": label, "url": url}))
+}
+
+/// A further link as it is written in the editor.
+pub fn link_as_typed(link: Link) -> String {
+    match link.label.as_str() {
+        "" => link.url,
+        label => format!("{label} | {}", link.url),
+    }
 }
 
 fn as_typed(driver: &Driver, field: Field) -> String {
@@ -289,13 +308,7 @@ fn as_typed(driver: &Driver, field: Field) -> String {
             }
         }
         Kind::Links => {
-            let lines = driver
-                .further_links()
-                .into_iter()
-                .map(|link| match link.label.as_str() {
-                    "" => link.url,
-                    label => format!("{label} | {}", link.url),
-                });
+            let lines = driver.further_links().into_iter().map(link_as_typed);
             lines.collect::<Vec<_>>().join("\n")
         }
         Kind::Date => driver
@@ -368,7 +381,7 @@ mod tests {
             (Field::Nations, "wales\nScotland"),
             (
                 Field::FurtherLinks,
-                "Annex | https://a.example\nhttps://b.example",
+                "Annex | https://a.example\nhttps://b.example\nC|https://c.example\nD | https://d.example/x|y\nhttps://e.example/|",
             ),
             (Field::SupersededBy, "other"),
         ];
@@ -380,7 +393,8 @@ mod tests {
                 "last_updated": "2018-07",
                 "review_due": "TBC",
                 "nations": ["Wales", "Scotland"],
-                "further_links": [{"label": "Annex", "url": "https://a.example"}, {"label": "", "url": "https://b.example"}],
+                "further_links": [{"label": "Annex", "url": "https://a.example"}, {"label": "", "url": "https://b.example"},
+                    {"label": "C", "url": "https://c.example"}, {"label": "D", "url": "https://d.example/x|y"}, {"label": "", "url": "https://e.example/|"}],
                 "superseded_by": "other",
             }))
         );

@@ -173,6 +173,14 @@ pub fn names_drivers(key: &str) -> bool {
     key == SAME_AS || key == NOT_SAME_AS
 }
 
+/// A key as a word at the start of a sentence.
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())

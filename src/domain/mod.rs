@@ -5,6 +5,7 @@ pub mod changes;
 pub mod date;
 pub mod difference;
 pub mod digest;
+pub mod distance;
 pub mod draft;
 pub mod driver;
 pub mod duplicates;

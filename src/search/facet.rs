@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::driver::{Driver, Status};
+pub use crate::domain::field::capitalised;
 use crate::domain::field::{Field, LEVELS};
 use crate::domain::review::ReviewState;
 
@@ -112,14 +113,6 @@ impl Facet {
 
 fn some(text: &str) -> Vec<&str> {
     Vec::from_iter((!text.is_empty()).then_some(text))
-}
-
-/// A key as a word at the start of a sentence.
-pub fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 #[cfg(test)]

@@ -1,63 +1,88 @@
 //! Markdown as the page shows it: built as elements, never as a string of HTML.
 //!
-//! Raw HTML shows as text; only http, https and mailto links are live; pictures show as their text, as the page makes no
-//! request.
+//! It draws what [`crate::exchange::blocks`] reads: raw HTML shows as text; only http, https and mailto links are live;
+//! pictures show as their text, as the page makes no request.
 
 use leptos::prelude::*;
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::text;
 use crate::domain::value::is_live_address;
+use crate::exchange::blocks::{Block, List, Run, blocks, by_link};
 
 /// A Markdown text as elements.
 pub fn markdown(source: &str) -> AnyView {
-    let mut events = Parser::new(source);
-    view! { <div class="atlas-markdown">{children(&mut events)}</div> }.into_any()
+    drawn(&blocks(source))
 }
 
-/// What stands up to the end of the element that is open.
-fn children(events: &mut Parser<'_>) -> Vec<AnyView> {
-    let mut views = Vec::new();
-    while let Some(event) = events.next() {
-        match event {
-            Event::Start(tag) => views.push(element(tag, events)),
-            Event::End(TagEnd::HtmlBlock) | Event::End(_) => return views,
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                views.push(text.into_string().into_any());
-            }
-            Event::Code(text) => views.push(view! { <code>{text.into_string()}</code> }.into_any()),
-            Event::SoftBreak => views.push("\n".into_any()),
-            Event::HardBreak => views.push(view! { <br /> }.into_any()),
-            Event::Rule => views.push(view! { <hr /> }.into_any()),
-            // Extensions that the parser isn't asked for.
-            Event::FootnoteReference(_)
-            | Event::TaskListMarker(_)
-            | Event::InlineMath(_)
-            | Event::DisplayMath(_) => (),
-        }
-    }
-    views
+/// Blocks as elements.
+pub fn drawn(blocks: &[Block]) -> AnyView {
+    view! { <div class="atlas-markdown">{inside(blocks, false)}</div> }.into_any()
 }
 
-fn element(tag: Tag<'_>, events: &mut Parser<'_>) -> AnyView {
-    let inside = children(events);
-    match tag {
+/// In a tight list, the paragraph with which an item begins is but its text.
+fn inside(blocks: &[Block], is_tight: bool) -> Vec<AnyView> {
+    let views = blocks.iter().enumerate().map(|(place, block)| match block {
         // The page's own headings are its outline, so those in a text are but emphasised.
-        Tag::Heading { .. } => view! { <p class="atlas-markdown__heading">{inside}</p> }.into_any(),
-        Tag::Paragraph => view! { <p>{inside}</p> }.into_any(),
-        Tag::HtmlBlock => view! { <p class="atlas-plain">{inside}</p> }.into_any(),
-        Tag::BlockQuote(_) => view! { <blockquote>{inside}</blockquote> }.into_any(),
-        Tag::CodeBlock(_) => view! { <pre><code>{inside}</code></pre> }.into_any(),
-        Tag::List(None) => view! { <ul class="nhsuk-list nhsuk-list--bullet">{inside}</ul> }.into_any(),
-        Tag::List(Some(start)) => {
-            view! { <ol class="nhsuk-list nhsuk-list--number" start=start.to_string()>{inside}</ol> }.into_any()
+        Block::Heading(runs) => {
+            view! { <p class="atlas-markdown__heading">{drawn_runs(runs)}</p> }.into_any()
         }
-        Tag::Item => view! { <li>{inside}</li> }.into_any(),
-        Tag::Emphasis => view! { <em>{inside}</em> }.into_any(),
-        Tag::Strong => view! { <strong>{inside}</strong> }.into_any(),
-        Tag::Link { dest_url, .. } if is_live_address(&dest_url) => link(dest_url.into_string(), inside.into_any()),
-        _ => inside.into_any(),
+        Block::Paragraph(runs) if is_tight && place == 0 => drawn_runs(runs).into_any(),
+        Block::Paragraph(runs) => view! { <p>{drawn_runs(runs)}</p> }.into_any(),
+        Block::List(items) => list(items),
+        Block::Quote(blocks) => {
+            view! { <blockquote>{inside(blocks, false)}</blockquote> }.into_any()
+        }
+        Block::Code(code) => view! { <pre><code>{code.clone()}</code></pre> }.into_any(),
+        Block::Rule => view! { <hr /> }.into_any(),
+    });
+    views.collect()
+}
+
+fn list(list: &List) -> AnyView {
+    let items = list.items.iter();
+    let items: Vec<_> = items
+        .map(|item| view! { <li>{inside(item, list.is_tight)}</li> })
+        .collect();
+    match list.first {
+        None => view! { <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul> }.into_any(),
+        Some(first) => {
+            view! { <ol class="nhsuk-list nhsuk-list--number" start=first.to_string()>{items}</ol> }
+                .into_any()
+        }
     }
+}
+
+/// Runs as what stands in a paragraph.
+pub fn drawn_runs(runs: &[Run]) -> Vec<AnyView> {
+    let views = by_link(runs).map(|(address, runs)| {
+        let inside: Vec<AnyView> = runs.iter().map(drawn_run).collect();
+        match address {
+            Some(address) => link(address.to_owned(), inside.into_any()),
+            None => inside.into_any(),
+        }
+    });
+    views.collect()
+}
+
+fn drawn_run(run: &Run) -> AnyView {
+    let mut lines: Vec<AnyView> = Vec::new();
+    for (number, line) in run.text.split('\n').enumerate() {
+        if number > 0 {
+            lines.push(view! { <br /> }.into_any());
+        }
+        lines.push(line.to_owned().into_any());
+    }
+    let mut view = lines.into_any();
+    if run.look.is_code {
+        view = view! { <code>{view}</code> }.into_any();
+    }
+    if run.look.is_italic {
+        view = view! { <em>{view}</em> }.into_any();
+    }
+    if run.look.is_bold {
+        view = view! { <strong>{view}</strong> }.into_any();
+    }
+    view
 }
 
 /// A link out of the app, if its address may be followed; else its address as text.
