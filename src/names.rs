@@ -73,6 +73,8 @@ pub const ADD_FIRST: &str = "Add your first driver";
 pub const IMPORT_A_FILE: &str = "Import a file";
 pub const TRY_SAMPLE: &str = "Try the sample register";
 pub const DUPLICATES: &str = "Duplicates";
+pub const STOP_READING: &str = "Stop reading";
+pub const GO_ON_READING: &str = "Go on reading";
 pub const LAYOUT: &str = "Layout";
 pub const ACTIVE_FILTERS: &str = "Active filters";
 pub const CLEAR_ALL_FILTERS: &str = "Clear all filters";
@@ -127,14 +129,48 @@ pub const KEEP_IT: &str = "Keep it";
 /// In the history, goes on with what, who and when.
 pub const REMOVE_FOR_GOOD: &str = "Remove for good";
 
+pub const CITE: &str = "Cite";
+pub const COPY_FORMATTED: &str = "Copy with formatting";
+pub const DOWNLOAD_FOR_WORD: &str = "Download for Word";
+
 // The editor.
 pub const SAVE_DRIVER: &str = "Save driver";
 pub const CANCEL: &str = "Cancel";
 pub const PROBLEM: &str = "There is a problem";
 
 // Import and export.
+/// Above the ids in tables. Excel takes a text that begins with "ID" for a file of another kind (SYLK).
+pub const DRIVER_ID: &str = "Driver id";
+/// The column that tells what was known of a driver when its row was written.
+pub const DRIVER_VERSION: &str = "Version";
 pub const JSON_FILE: &str = "JSON file";
+/// The ways into the register, side by side.
+pub const WHAT_TO_IMPORT: &str = "What to import";
+pub const JSON: &str = "JSON";
+pub const PASTE_A_PAGE: &str = "Paste a page";
+pub const CSV_OR_EXCEL: &str = "CSV or Excel";
+pub const REFERENCES: &str = "References";
+pub const PASTE_HERE: &str = "Paste the page here";
+pub const SAVED_PAGES: &str = "Saved pages";
+pub const READ_THE_PAGE: &str = "Read the page";
+pub const SAVE_DRIVERS: &str = "Save drivers";
+pub const TABLE_FILE: &str = "CSV or Excel file";
+pub const SHEET: &str = "Sheet";
+pub const REFERENCES_FILE: &str = "RIS, BibTeX or CSL-JSON file";
+pub const SHOW_WHAT_WILL_CHANGE: &str = "Show what will change";
 pub const WHAT_WILL_CHANGE: &str = "What will change";
+/// A group of radio buttons.
+pub const FORMAT: &str = "Format";
+pub const CSV: &str = "CSV";
+pub const XLSX: &str = ".xlsx";
+pub const RIS: &str = "RIS";
+pub const BIBTEX: &str = "BibTeX";
+pub const CSL_JSON: &str = "CSL-JSON";
+pub const CALENDAR: &str = "Calendar (.ics)";
+pub const ATOM_FEED: &str = "Atom feed";
+pub const JSON_LINES: &str = "JSON Lines";
+pub const BRIEFING: &str = "Briefing";
+pub const DOWNLOAD: &str = "Download";
 pub const DOWNLOAD_JSON: &str = "Download JSON";
 pub const PUBLISH: &str = "Publish";
 pub const LINKED_FILE: &str = "Linked file";

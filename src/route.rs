@@ -13,11 +13,13 @@ pub enum Route {
     Driver(EntryId),
     Edit(EntryId),
     History(EntryId),
+    /// What these drivers mean, for a manager.
+    Briefing(BTreeSet<EntryId>),
     /// Settles a driver's conflicts.
     Settle(EntryId),
     /// A new driver, under the id of its draft once it has one.
     Add(Option<EntryId>),
-    Import,
+    Import(Intake),
     /// All drivers, or those that the view shows.
     Export(View),
     /// A published copy of all drivers, or of those that the view shows.
@@ -36,6 +38,33 @@ pub enum Route {
     Unknown,
 }
 
+/// What is brought into the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intake {
+    /// The register's own files.
+    Json,
+    /// A page of the old register, pasted or saved.
+    Page,
+    /// CSV or Excel.
+    Table,
+    /// Files of reference managers.
+    References,
+}
+
+impl Intake {
+    pub const ALL: [Self; 4] = [Self::Json, Self::Page, Self::Table, Self::References];
+
+    /// Its part of an address; the register's own files have none.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Json => "",
+            Self::Page => "page",
+            Self::Table => "table",
+            Self::References => "references",
+        }
+    }
+}
+
 impl Route {
     /// Reads the part of an address after `#`, with it or without.
     pub fn parse(hash: &str) -> Self {
@@ -52,7 +81,11 @@ impl Route {
             ["driver", driver, "settle"] => Self::Settle(id(driver)),
             ["add"] => Self::Add(None),
             ["add", driver] => Self::Add(Some(id(driver))),
-            ["import"] => Self::Import,
+            ["import"] => Self::Import(Intake::Json),
+            ["import", kind] if !kind.is_empty() => {
+                let intake = Intake::ALL.into_iter().find(|intake| intake.key() == kind);
+                intake.map_or(Self::Unknown, Self::Import)
+            }
             ["export"] => Self::Export(View::from_query_string(query)),
             ["publish"] => Self::Publish(View::from_query_string(query)),
             ["linked-file"] => Self::LinkedFile,
@@ -60,6 +93,9 @@ impl Route {
             ["duplicates"] => Self::Duplicates,
             ["join", ref drivers @ ..] if !drivers.is_empty() && !drivers.contains(&"") => {
                 Self::Join(drivers.iter().map(|driver| id(driver)).collect())
+            }
+            ["briefing", ref drivers @ ..] if !drivers.is_empty() && !drivers.contains(&"") => {
+                Self::Briefing(drivers.iter().map(|driver| id(driver)).collect())
             }
             ["trash"] => Self::Trash,
             ["settings"] => Self::Settings,
@@ -88,6 +124,11 @@ impl fmt::Display for Route {
                 query if query.is_empty() => write!(f, "#/{page}"),
                 query => write!(f, "#/{page}?{query}"),
             };
+        let of_drivers = |f: &mut fmt::Formatter<'_>, page: &str, drivers: &BTreeSet<EntryId>| {
+            write!(f, "#/{page}")?;
+            let mut drivers = drivers.iter();
+            drivers.try_for_each(|id| write!(f, "/{}", escaped(id)))
+        };
         match self {
             Self::Drivers(shown) => view(f, "drivers", shown),
             Self::Driver(id) => write!(f, "#/driver/{}", escaped(id)),
@@ -96,17 +137,15 @@ impl fmt::Display for Route {
             Self::Settle(id) => write!(f, "#/driver/{}/settle", escaped(id)),
             Self::Add(None) => f.write_str("#/add"),
             Self::Add(Some(id)) => write!(f, "#/add/{}", escaped(id)),
-            Self::Import => f.write_str("#/import"),
+            Self::Import(Intake::Json) => f.write_str("#/import"),
+            Self::Import(intake) => write!(f, "#/import/{}", intake.key()),
             Self::Export(shown) => view(f, "export", shown),
             Self::Publish(shown) => view(f, "publish", shown),
             Self::LinkedFile => f.write_str("#/linked-file"),
             Self::WhatChanged => f.write_str("#/what-changed"),
             Self::Duplicates => f.write_str("#/duplicates"),
-            Self::Join(drivers) => {
-                f.write_str("#/join")?;
-                let mut drivers = drivers.iter();
-                drivers.try_for_each(|id| write!(f, "/{}", escaped(id)))
-            }
+            Self::Join(drivers) => of_drivers(f, "join", drivers),
+            Self::Briefing(drivers) => of_drivers(f, "briefing", drivers),
             Self::Trash => f.write_str("#/trash"),
             Self::Settings => f.write_str("#/settings"),
             Self::Help => f.write_str("#/help"),
@@ -136,6 +175,8 @@ mod tests {
             "#/driver/a/b",
             "#/join",
             "#/join/a/",
+            "#/import/",
+            "#/import/nothing",
             "#main",
         ] {
             assert_eq!(Route::parse(hash), Route::Unknown, "{hash}");
@@ -162,9 +203,9 @@ mod tests {
             let view = View { query, ..View::default() };
             for route in [
                 Route::Drivers(view.clone()), Route::Driver(id.clone()), Route::Edit(id.clone()), Route::History(id.clone()),
-                Route::Add(None), Route::Add(Some(id.clone())), Route::Import, Route::Export(view.clone()), Route::Trash,
+                Route::Add(None), Route::Add(Some(id.clone())), Route::Import(Intake::Json), Route::Import(Intake::Page), Route::Import(Intake::Table), Route::Import(Intake::References), Route::Export(view.clone()), Route::Trash,
                 Route::Settle(id.clone()), Route::Publish(view.clone()), Route::LinkedFile, Route::WhatChanged, Route::Duplicates,
-                Route::Join([id.clone()].into()), Route::Join([id.clone(), "b".to_owned()].into()), Route::Settings, Route::Help, Route::Sample, Route::Unknown,
+                Route::Briefing([id.clone(), "b".to_owned()].into()), Route::Join([id.clone()].into()), Route::Join([id.clone(), "b".to_owned()].into()), Route::Settings, Route::Help, Route::Sample, Route::Unknown,
             ] {
                 prop_assert_eq!(Route::parse(&route.to_string()), route);
             }

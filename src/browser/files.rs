@@ -1,5 +1,6 @@
 //! Files: giving one out and reading one in. What is in them is the business of `exchange`.
 
+use jiff::Timestamp;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +26,12 @@ pub fn download(file_name: &str, mime: &str, text: &str) -> Result<(), NotDownlo
     download_parts(file_name, mime, &Array::of1(&text.into()))
 }
 
-/// Gives out texts, one after the other, as one file.
+/// Gives out bytes as a file.
+pub fn download_bytes(file_name: &str, mime: &str, bytes: &[u8]) -> Result<(), NotDownloaded> {
+    download_parts(file_name, mime, &Array::of1(&Uint8Array::from(bytes)))
+}
+
+/// Gives out texts, or bytes, one after the other, as one file.
 pub fn download_parts(file_name: &str, mime: &str, texts: &Array) -> Result<(), NotDownloaded> {
     offer(file_name, mime, texts).map_err(|_| NotDownloaded)
 }
@@ -48,6 +54,11 @@ fn offer(file_name: &str, mime: &str, texts: &Array) -> Result<(), JsValue> {
     link.click();
     clock::later(READ_BY_THEN, move || drop(Url::revoke_object_url(&url)));
     Ok(())
+}
+
+/// When a file was last changed, to the millisecond, as its system says.
+pub fn changed(file: &File) -> Timestamp {
+    Timestamp::from_millisecond(file.last_modified() as i64).unwrap_or_default()
 }
 
 /// Reads a file of at most so many bytes.

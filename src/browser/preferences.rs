@@ -23,6 +23,8 @@ pub struct Preferences {
     pub last_register: Option<String>,
     /// By the register's id. As good as the clock, and as `localStorage`: what is lost is asked about once more.
     pub moments: BTreeMap<String, Moments>,
+    /// What columns of tables were chosen to be, by their headers.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// When files of a register were last given out and taken in, by this machine's clock.
@@ -52,6 +54,7 @@ const NAME: &str = "name";
 const REGISTERS: &str = "registers";
 const LAST_REGISTER: &str = "last-register";
 const MOMENTS: &str = "moments";
+const COLUMNS: &str = "columns";
 
 impl Preferences {
     /// Reads what is kept; what isn't there or can't be read is as if never chosen.
@@ -61,6 +64,7 @@ impl Preferences {
             registers: read(REGISTERS).unwrap_or_default(),
             last_register: read(LAST_REGISTER),
             moments: read(MOMENTS).unwrap_or_default(),
+            columns: read(COLUMNS).unwrap_or_default(),
         }
     }
 
@@ -68,6 +72,23 @@ impl Preferences {
     pub fn set_name(&mut self, name: impl Into<String>) -> Result<(), NotKept> {
         self.name = name.into();
         keep(NAME, &self.name)
+    }
+
+    /// Remembers what columns were chosen to be where that isn't what they would be guessed to be, beside those that
+    /// other tabs chose meanwhile.
+    pub fn set_columns(
+        &mut self,
+        chosen: BTreeMap<String, String>,
+        guesses: &BTreeMap<String, String>,
+    ) -> Result<(), NotKept> {
+        self.columns = read(COLUMNS).unwrap_or_else(|| std::mem::take(&mut self.columns));
+        for (header, key) in chosen {
+            match guesses.get(&header) == Some(&key) {
+                true => drop(self.columns.remove(&header)),
+                false => drop(self.columns.insert(header, key)),
+            }
+        }
+        keep(COLUMNS, &self.columns)
     }
 
     /// Opens this register next time.

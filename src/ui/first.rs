@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::parts::Heading;
 use super::text;
 use crate::names;
-use crate::route::Route;
+use crate::route::{Intake, Route};
 
 /// Welcomes a person whose register is empty.
 #[component]
@@ -23,7 +23,7 @@ pub fn First() -> impl IntoView {
         <p class="atlas-first__lead">{text::FIRST_LEAD}</p>
         <ul class="atlas-first">
             {way(names::ADD_FIRST, Route::Add(None), text::FIRST_ADD)}
-            {way(names::IMPORT_A_FILE, Route::Import, text::FIRST_IMPORT)}
+            {way(names::IMPORT_A_FILE, Route::Import(Intake::Json), text::FIRST_IMPORT)}
             {way(names::TRY_SAMPLE, Route::Sample, text::FIRST_SAMPLE)}
         </ul>
     }

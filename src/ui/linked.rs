@@ -14,7 +14,7 @@ use super::text::linked as sentences;
 use crate::browser::linked::{FileHandle, NoFile, is_supported};
 use crate::domain::link::{Status, Trouble};
 use crate::names;
-use crate::route::Route;
+use crate::route::{Intake, Route};
 use crate::search::view::View;
 
 /// The link, from any screen.
@@ -86,7 +86,7 @@ fn Instead() -> impl IntoView {
     view! {
         <p>{sentences::NO_SUCH_FILES}</p>
         <dl class="atlas-ways">
-            <dt><a href=Route::Import.to_string()>{names::IMPORT_A_FILE}</a></dt>
+            <dt><a href=Route::Import(Intake::Json).to_string()>{names::IMPORT_A_FILE}</a></dt>
             <dd>{sentences::IMPORT_INSTEAD}</dd>
             <dt><a href=Route::Export(View::default()).to_string()>{text::SAVE_A_COPY}</a></dt>
             <dd>{sentences::EXPORT_INSTEAD}</dd>

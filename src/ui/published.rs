@@ -284,7 +284,7 @@ pub fn is_for_editing(route: &Route) -> bool {
         Route::Edit(_)
         | Route::Settle(_)
         | Route::Add(_)
-        | Route::Import
+        | Route::Import(_)
         | Route::LinkedFile
         | Route::Duplicates
         | Route::Join(_)
@@ -294,6 +294,7 @@ pub fn is_for_editing(route: &Route) -> bool {
         Route::Drivers(_)
         | Route::Driver(_)
         | Route::History(_)
+        | Route::Briefing(_)
         | Route::Export(_)
         | Route::Publish(_)
         | Route::WhatChanged

@@ -557,3 +557,25 @@ fn a_file_is_written_over_only_where_nothing_of_it_would_be_lost() {
         assert_eq!(notices(json!([driver])), [true], "{member}");
     }
 }
+
+#[test]
+fn drivers_from_elsewhere_come_in_once_and_change_later() {
+    let plain = |drivers: Value, at: &str| {
+        let drivers = drivers.as_array().unwrap().iter();
+        let drivers: Vec<_> = drivers
+            .map(|driver| driver.as_object().unwrap().clone())
+            .collect();
+        write_plain("north", at.parse().unwrap(), &drivers)
+    };
+    let plan = json!({"title": "Plan", "link": "https://a.example"});
+    let other = json!({"id": "other", "title": "Other", "level": "local"});
+    let first = plain(json!([plan, other]), "2026-01-01T00:00:00Z");
+    let register = register_of(&[&first]);
+    assert_eq!(register.live().count(), 2);
+    assert_eq!(changes(&register, &first), BTreeMap::new());
+    let other = json!({"id": "other", "title": "Other", "level": "national"});
+    let second = plain(json!([plan, other]), "2026-02-01T00:00:00Z");
+    let fields = vec!["level".to_owned()];
+    let expected = [("other".to_owned(), Change::Changed { fields })];
+    assert_eq!(changes(&register, &second), expected.into());
+}

@@ -7,7 +7,7 @@ use std::vec;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{FORMAT, VERSION, key};
 use crate::domain::digest::Digest;
@@ -70,6 +70,19 @@ pub fn write_entries(
     exported: Timestamp,
 ) -> String {
     Writing::of(register, ids.to_vec(), detail, exported).whole()
+}
+
+/// A file of drivers that come from elsewhere, with their plain fields and no edits: what another program might have
+/// written. `register` is the id of the register that they are for, and `exported` when they were as they are.
+pub fn write_plain(register: &str, exported: Timestamp, drivers: &[Map<String, Value>]) -> String {
+    json!({
+        "format": FORMAT,
+        "version": VERSION,
+        "register": { key::ID: register },
+        "exported": exported.to_string(),
+        "drivers": drivers,
+    })
+    .to_string()
 }
 
 /// A file being written, driver by driver, so that a page stays responsive.

@@ -26,7 +26,7 @@ use crate::route::Route;
 const KEEP_AFTER: i32 = 1_000;
 
 /// The fields in the order of the form: what a new driver needs first.
-const ORDER: [Field; 21] = [
+pub const ORDER: [Field; 21] = [
     Field::Title,
     Field::AlternativeTitles,
     Field::Impact,

@@ -151,10 +151,10 @@ pub fn looked_at(at: Timestamp) -> String {
 pub fn not_whole(notices: &[&Notice]) -> String {
     match notices {
         [] => String::new(),
-        [one] => notice(one),
+        [one] => notice(one, true),
         [first, more @ ..] => format!(
             "{} And {} more.",
-            notice(first),
+            notice(first, true),
             counted(more.len(), "fault", "faults")
         ),
     }

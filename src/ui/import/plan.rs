@@ -1,4 +1,4 @@
-//! Import: a file is read, what it would change is shown, and what the person chose comes in.
+//! What a file would change is shown, and what the person chose comes in: the same for every format.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,14 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::action::{Action, dispatch};
-use super::duplicates::DuplicatesLink;
-use super::parts::Heading;
-use super::settle::SettleLink;
-use super::state::{State, Watch, use_state};
-use super::text;
 use crate::browser::clock::{self, Slices};
-use crate::browser::files;
 use crate::browser::timing::{self, Span};
 use crate::domain::driver::Driver;
 use crate::domain::duplicates::Index;
@@ -22,8 +15,13 @@ use crate::domain::edit::{EntryId, REGISTER};
 use crate::domain::merge::{Change, Plan, Row};
 use crate::domain::register::{Batch, Register};
 use crate::domain::saved_view::{self, VIEW};
-use crate::exchange::json::{Incoming, MAX_BYTES, Notice, Scanning, decode};
+use crate::exchange::json::{Incoming, Notice, Scanning};
 use crate::names;
+use crate::ui::action::{Action, dispatch};
+use crate::ui::duplicates::DuplicatesLink;
+use crate::ui::settle::SettleLink;
+use crate::ui::state::{State, Watch, use_state};
+use crate::ui::text;
 
 /// How many rows of the plan are shown at once.
 const ROWS: usize = 50;
@@ -56,7 +54,7 @@ enum Stage {
     /// It is over, with this report.
     Over {
         report: String,
-        notices: Arc<Vec<Notice>>,
+        said: Arc<Said>,
     },
 }
 
@@ -64,55 +62,160 @@ struct Planned {
     plan: Plan,
     /// What is to be said of new drivers that may be duplicates.
     alike: BTreeMap<EntryId, String>,
-    notices: Vec<Notice>,
+    said: Said,
 }
 
+/// An import, from the choice of a file to the report.
 #[derive(Clone, Copy)]
-struct Importing {
+pub struct Importing {
     stage: RwSignal<Stage>,
     left_out: RwSignal<BTreeSet<EntryId>>,
     /// The first row that is shown.
     from: RwSignal<usize>,
     /// Counts the files chosen: a reading that isn't of the latest gives up.
     latest: StoredValue<u32>,
+    input: NodeRef<html::Input>,
 }
 
-/// The screen.
+/// A file that is being read, as long as no other was chosen and the screen is there.
+#[derive(Clone, Copy)]
+pub struct Turn {
+    importing: Importing,
+    number: u32,
+}
+
+/// What is worth knowing of a file, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    pub left_out: Vec<String>,
+    pub others: Vec<String>,
+}
+
+impl Said {
+    fn add(&mut self, notices: &[Notice], has_lines: bool) {
+        for notice in notices {
+            let list = match notice.kind.leaves_out() {
+                true => &mut self.left_out,
+                false => &mut self.others,
+            };
+            list.push(text::notice(notice, has_lines));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.left_out.is_empty() && self.others.is_empty()
+    }
+}
+
+impl Importing {
+    pub fn new() -> Self {
+        Self {
+            stage: RwSignal::new(Stage::Choosing),
+            left_out: RwSignal::new(BTreeSet::new()),
+            from: RwSignal::new(0),
+            latest: StoredValue::new(0),
+            input: NodeRef::new(),
+        }
+    }
+
+    /// Begins with another file, or with the same anew.
+    pub fn begin(self) -> Turn {
+        self.latest.update_value(|latest| *latest += 1);
+        self.stage.set(Stage::Choosing);
+        Turn {
+            importing: self,
+            number: self.latest.get_value(),
+        }
+    }
+
+    fn end(self, report: String, said: Said) {
+        self.stage.set(Stage::Over {
+            report,
+            said: Arc::new(said),
+        });
+        // So that the same file can be chosen again.
+        if let Some(input) = self.input.get_untracked() {
+            input.set_value("");
+        }
+    }
+}
+
+impl Turn {
+    pub fn is_latest(self) -> bool {
+        self.importing.latest.try_get_value() == Some(self.number)
+    }
+
+    fn show(self, stage: Stage) {
+        if self.is_latest() {
+            self.importing.stage.set(stage);
+        }
+    }
+
+    /// The file is being read, nobody knows how far.
+    pub fn show_reading(self) {
+        self.show(Stage::Reading { done: 0, total: 0 });
+    }
+
+    /// The file is read, and the person has something to decide before it is compared.
+    pub fn show_nothing(self) {
+        self.show(Stage::Choosing);
+    }
+
+    /// The file can't be read; nothing was changed.
+    pub fn refuse(self, why: String) {
+        self.show(Stage::Refused(why));
+    }
+}
+
+/// The choice of a file.
 #[component]
-pub fn Import() -> impl IntoView {
-    let state = use_state();
-    let input = NodeRef::<html::Input>::new();
-    let importing = Importing {
-        stage: RwSignal::new(Stage::Choosing),
-        left_out: RwSignal::new(BTreeSet::new()),
-        from: RwSignal::new(0),
-        latest: StoredValue::new(0),
-    };
+pub fn FileInput(
+    importing: Importing,
+    label: &'static str,
+    /// As the attribute of HTML has it.
+    accept: &'static str,
+    on_file: Callback<(web_sys::File, Turn)>,
+) -> impl IntoView {
+    let input = importing.input;
+    let is_writing = Memo::new(move |_| {
+        importing
+            .stage
+            .with(|stage| matches!(stage, Stage::Writing { .. }))
+    });
     let on_change = move |_| {
         let file = input
             .get_untracked()
             .and_then(|input| input.files()?.get(0));
-        importing.latest.update_value(|latest| *latest += 1);
-        match file {
-            Some(file) => spawn_local(read(state, importing, file)),
-            None => importing.stage.set(Stage::Choosing),
+        let turn = importing.begin();
+        if let Some(file) = file {
+            on_file.run((file, turn));
         }
     };
-    let end = move |report: String, notices: Vec<Notice>| {
-        importing.stage.set(Stage::Over {
-            report,
-            notices: Arc::new(notices),
-        });
-        if let Some(input) = input.get_untracked() {
-            input.set_value("");
-        }
-    };
+    view! {
+        <div class="nhsuk-form-group">
+            <label class="nhsuk-label nhsuk-label--s" for="file">{label}</label>
+            <input
+                id="file"
+                class="nhsuk-file-upload atlas-file"
+                type="file"
+                prop:disabled=is_writing
+                accept=accept
+                node_ref=input
+                on:change=on_change
+            />
+        </div>
+    }
+}
+
+/// How far an import is, what it would change, and at last the report.
+#[component]
+pub fn Progress(importing: Importing) -> impl IntoView {
     // Of this screen, and not of the plan, which is gone while it is written.
-    let over = Callback::new(move |(report, notices)| end(report, notices));
+    let over = Callback::new(move |(report, said)| importing.end(report, said));
     let shown = move || match importing.stage.get() {
         Stage::Planned(planned) => view! { <Planning importing planned end=over /> }.into_any(),
-        Stage::Over { notices, .. } => {
-            view! { <SettleLink /> <DuplicatesLink /> {notice_lists(&notices)} }.into_any()
+        Stage::Over { said, .. } => {
+            view! { <SettleLink /> <DuplicatesLink /> {said_lists(&said)} }.into_any()
         }
         _ => ().into_any(),
     };
@@ -133,16 +236,14 @@ pub fn Import() -> impl IntoView {
             )
         })
     });
-    let is_writing = Memo::new(move |_| {
-        importing
-            .stage
-            .with(|stage| matches!(stage, Stage::Writing { .. }))
-    });
     let stop = move |_| {
+        let is_writing = importing
+            .stage
+            .with_untracked(|stage| matches!(stage, Stage::Writing { .. }));
         importing.latest.update_value(|latest| *latest += 1);
         // A writing is told when it next asks, and says itself that it is over.
-        if !is_writing.get_untracked() {
-            end(text::IMPORT_CANCELLED.to_owned(), Vec::new());
+        if !is_writing {
+            importing.end(text::IMPORT_CANCELLED.to_owned(), Said::default());
         }
     };
     let cancel = move || {
@@ -161,20 +262,6 @@ pub fn Import() -> impl IntoView {
         _ => String::new(),
     };
     view! {
-        <Heading text=names::IMPORT />
-        <p>{text::IMPORT_LEAD}</p>
-        <div class="nhsuk-form-group">
-            <label class="nhsuk-label nhsuk-label--s" for="file">{names::JSON_FILE}</label>
-            <input
-                id="file"
-                class="nhsuk-file-upload atlas-file"
-                type="file"
-                prop:disabled=is_writing
-                accept=".json,application/json"
-                node_ref=input
-                on:change=on_change
-            />
-        </div>
         {refused}
         <p class="atlas-report" role="status">{status}</p>
         {cancel}
@@ -182,27 +269,15 @@ pub fn Import() -> impl IntoView {
     }
 }
 
-/// Reads a file in slices, up to the plan.
-async fn read(state: State, importing: Importing, file: web_sys::File) {
-    let this = importing.latest.get_value();
-    // The screen may be gone, or another file chosen.
-    let is_latest = move || importing.latest.try_get_value() == Some(this);
-    let show = move |stage| {
-        if is_latest() {
-            importing.stage.set(stage);
-        }
-    };
+/// Reads the text of a file in the register's own format in slices, up to the plan.
+///
+/// `has_lines` where the person knows the text, so that its lines mean something. What was said of the file before stands
+/// first.
+pub async fn read(state: State, turn: Turn, text: String, has_lines: bool, mut said: Said) {
+    let importing = turn.importing;
     let span = Span::begin(timing::READ);
-    show(Stage::Reading { done: 0, total: 0 });
-    let text = match files::read(file, MAX_BYTES).await {
-        Ok(bytes) => decode(bytes),
-        Err(error) => return show(Stage::Refused(text::cannot_take(&error))),
-    };
     let mut slices = Slices::new();
-    let mut scanning = match text.map(Scanning::new) {
-        Ok(scanning) => scanning,
-        Err(error) => return show(Stage::Refused(text::unreadable(&error))),
-    };
+    let mut scanning = Scanning::new(text);
     let reading = loop {
         match scanning.step() {
             Ok(true) => (),
@@ -210,21 +285,21 @@ async fn read(state: State, importing: Importing, file: web_sys::File) {
             Err(error) => break Err(error),
         }
         slices.pause().await;
-        if !is_latest() {
+        if !turn.is_latest() {
             return;
         }
     };
     let mut reading = match reading {
         Ok(reading) => reading,
-        Err(error) => return show(Stage::Refused(text::unreadable(&error))),
+        Err(error) => return turn.refuse(text::unreadable(&error)),
     };
     while reading.step() {
         let (done, total) = reading.progress();
         if done % SHOWN_EACH == 0 {
-            show(Stage::Reading { done, total });
+            turn.show(Stage::Reading { done, total });
         }
         slices.pause().await;
-        if !is_latest() {
+        if !turn.is_latest() {
             return;
         }
     }
@@ -239,34 +314,30 @@ async fn read(state: State, importing: Importing, file: web_sys::File) {
     if is_empty && is_other && !incoming.register.is_empty() {
         state.adopt(incoming.register.clone()).await;
     }
-    let Some(planned) = plan(state, importing, incoming, is_latest).await else {
+    said.add(&incoming.notices, has_lines);
+    let Some(planned) = plan(state, turn, &incoming, said).await else {
         return;
     };
     if planned.plan.is_empty() {
         let nothing = match planned.plan.unchanged {
-            0 if !planned.notices.is_empty() => text::NOTHING_READABLE,
+            0 if !planned.said.is_empty() => text::NOTHING_READABLE,
             _ => text::NOTHING_TO_IMPORT,
         };
-        return show(Stage::Over {
+        return turn.show(Stage::Over {
             report: nothing.to_owned(),
-            notices: Arc::new(planned.notices),
+            said: Arc::new(planned.said),
         });
     }
-    if is_latest() {
+    if turn.is_latest() {
         importing.left_out.set(BTreeSet::new());
         importing.from.set(0);
     }
     span.end();
-    show(Stage::Planned(Arc::new(planned)));
+    turn.show(Stage::Planned(Arc::new(planned)));
 }
 
 /// Works out what a file would change; `None` when that isn't wanted any more.
-async fn plan(
-    state: State,
-    importing: Importing,
-    incoming: Incoming,
-    is_latest: impl Fn() -> bool,
-) -> Option<Planned> {
+async fn plan(state: State, turn: Turn, incoming: &Incoming, said: Said) -> Option<Planned> {
     let mut plan = Plan::default();
     let mut slices = Slices::new();
     let now = clock::now();
@@ -276,49 +347,49 @@ async fn plan(
             .register
             .with_untracked(|register| plan.consider(register, incoming.source(), id, entry, now));
         if done % SHOWN_EACH == 0 {
-            importing.stage.set(Stage::Comparing { done, total });
+            turn.show(Stage::Comparing { done, total });
         }
         slices.pause().await;
-        if !is_latest() {
+        if !turn.is_latest() {
             return None;
         }
     }
     while plan.step() {
         slices.pause().await;
-        if !is_latest() {
+        if !turn.is_latest() {
             return None;
         }
     }
+    let new = plan.rows.iter().filter(|row| row.change == Change::New);
+    let new: BTreeSet<EntryId> = new.map(|row| row.id.clone()).collect();
     Some(Planned {
-        alike: alike(&plan).await,
+        alike: alike(&plan.after, &new).await,
         plan,
-        notices: incoming.notices,
+        said,
     })
 }
 
-/// Which new drivers may be duplicates, of what is here or of one another, and why.
-async fn alike(plan: &Plan) -> BTreeMap<EntryId, String> {
-    let new = plan.rows.iter().filter(|row| row.change == Change::New);
-    let new: BTreeSet<&EntryId> = new.map(|row| &row.id).collect();
+/// Which new drivers of a register may be duplicates, of what was there or of one another, and why.
+pub async fn alike(after: &Register, new: &BTreeSet<EntryId>) -> BTreeMap<EntryId, String> {
     let mut alike = BTreeMap::new();
     if new.is_empty() {
         return alike;
     }
     let mut index = Index::default();
     let mut slices = Slices::new();
-    for driver in plan.after.live() {
+    for driver in after.live() {
         index.put(driver);
         slices.pause().await;
     }
-    for group in index.groups(&plan.after) {
+    for group in index.groups(after) {
         let reasons = group.reasons.iter();
         let reasons: Vec<&str> = reasons
             .map(|reason| text::duplicates::reason(*reason))
             .collect();
-        for id in group.drivers.iter().filter(|id| new.contains(id)) {
+        for id in group.drivers.iter().filter(|id| new.contains(*id)) {
             let others = group.drivers.iter().filter(|other| *other != id);
             let title = |driver: &Arc<Driver>| text::title_of(&driver.id, driver.title());
-            let titles = others.filter_map(|id| plan.after.driver(id).map(title));
+            let titles = others.filter_map(|id| after.driver(id).map(title));
             let titles: Vec<String> = titles.collect();
             alike.insert(id.clone(), text::duplicates::may_be(&titles, &reasons));
         }
@@ -330,7 +401,7 @@ async fn alike(plan: &Plan) -> BTreeMap<EntryId, String> {
 fn Planning(
     importing: Importing,
     planned: Arc<Planned>,
-    end: Callback<(String, Vec<Notice>)>,
+    end: Callback<(String, Said)>,
 ) -> impl IntoView {
     let state = use_state();
     let total = planned.plan.rows.len();
@@ -375,9 +446,9 @@ fn Planning(
                 _ => what.clone(),
             };
             if total == 0 {
-                return end.run((report, Vec::new()));
+                return end.run((report, Said::default()));
             }
-            let notices = planned.notices.clone();
+            let said = planned.said.clone();
             let shown = importing.stage.get_untracked();
             let this = importing.latest.get_value();
             let is_latest = move || {
@@ -390,12 +461,12 @@ fn Planning(
             let done = Box::new(move |is_written: bool| {
                 // The screen may be gone.
                 if is_written {
-                    _ = end.try_run((report, notices));
+                    _ = end.try_run((report, said));
                 } else if is_latest() {
                     // It can be tried again.
                     _ = importing.stage.try_set(shown);
                 } else {
-                    _ = end.try_run((text::IMPORT_CANCELLED.to_owned(), Vec::new()));
+                    _ = end.try_run((text::IMPORT_CANCELLED.to_owned(), Said::default()));
                 }
             });
             let chosen: Vec<usize> = (0..planned.plan.rows.len())
@@ -434,7 +505,7 @@ fn Planning(
             });
         }
     };
-    let cancel = move |_| end.run((text::IMPORT_CANCELLED.to_owned(), Vec::new()));
+    let cancel = move |_| end.run((text::IMPORT_CANCELLED.to_owned(), Said::default()));
     let unchanged = (planned.plan.unchanged > 0)
         .then(|| view! { <p>{text::unchanged(planned.plan.unchanged)}</p> });
     let alike = planned.alike.len();
@@ -463,7 +534,7 @@ fn Planning(
         }
     });
     view! {
-        {notice_lists(&planned.notices)}
+        {said_lists(&planned.said)}
         {unchanged}
         {alike}
         <div class="atlas-table" tabindex="0" role="group" aria-label=names::WHAT_WILL_CHANGE>
@@ -545,19 +616,16 @@ fn row_view(
 }
 
 /// What was left out of a file, and what else is worth knowing of it.
-fn notice_lists(notices: &[Notice]) -> impl IntoView + use<> {
-    let (left_out, others): (Vec<&Notice>, Vec<&Notice>) =
-        notices.iter().partition(|notice| notice.kind.leaves_out());
-    let list = |heading: &'static str, notices: Vec<&Notice>| {
-        (!notices.is_empty()).then(|| {
-            let items = notices
-                .into_iter()
-                .map(|notice| view! { <li>{text::notice(notice)}</li> });
+fn said_lists(said: &Said) -> impl IntoView + use<> {
+    let list = |heading: &'static str, sentences: &[String]| {
+        (!sentences.is_empty()).then(|| {
+            let items = sentences.iter().cloned();
+            let items = items.map(|sentence| view! { <li>{sentence}</li> });
             view! {
                 <h2 class="nhsuk-heading-s">{heading}</h2>
                 <ul class="nhsuk-list nhsuk-list--bullet">{items.collect_view()}</ul>
             }
         })
     };
-    view! { {list(text::LEFT_OUT, left_out)} {list(text::WARNINGS, others)} }
+    view! { {list(text::LEFT_OUT, &said.left_out)} {list(text::WARNINGS, &said.others)} }
 }
