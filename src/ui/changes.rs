@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::copying::{CopyReport, Copying};
 use super::driver::as_text;
 use super::export::file_name;
 use super::navigation::focus_id;
@@ -16,7 +17,7 @@ use super::parts::Heading;
 use super::state::{State, use_state};
 use super::text::{self, changes as words};
 use crate::browser::clock::{self, Slices};
-use crate::browser::{clipboard, files};
+use crate::browser::files;
 use crate::domain::changes::{Changes, Kind, Row, Since, brief};
 use crate::domain::date::ApproximateDate;
 use crate::domain::edit::{EntryId, REGISTER};
@@ -289,7 +290,7 @@ fn since_file(state: State, asking: Asking, file: web_sys::File) {
         };
         let read = match files::read(file, MAX_BYTES).await {
             Ok(bytes) => decode(bytes).and_then(Reading::new),
-            Err(error) => return refuse(text::cannot_take(&error)),
+            Err(error) => return refuse(text::cannot_take(&error, MAX_BYTES)),
         };
         let mut reading = match read {
             Ok(reading) => reading,
@@ -452,33 +453,21 @@ fn Result(asking: Asking, digest: Arc<Digest>) -> impl IntoView {
         return ().into_any();
     }
     let count = digest.parts.len();
-    // What couldn't be copied, for the person to copy.
-    let by_hand = RwSignal::new(None::<String>);
-    let copied = RwSignal::new(String::new());
-    let copy = move |text: String, done: &'static str| {
-        by_hand.set(None);
-        copied.set(String::new());
-        spawn_local(async move {
-            match clipboard::copy(&text).await {
-                Ok(()) => _ = copied.try_set(done.to_owned()),
-                Err(clipboard::NotCopied) => _ = by_hand.try_set(Some(text)),
-            }
-        });
-    };
+    let copying = Copying::new();
     let as_markdown = {
         let digest = digest.clone();
-        move || copy(digest.report.markdown(), words::COPIED_MARKDOWN)
+        move || copying.copy(digest.report.markdown(), words::COPIED_MARKDOWN)
     };
     let as_email = {
         let digest = digest.clone();
-        move || copy(digest.report.plain(), words::COPIED_EMAIL)
+        move || copying.copy(digest.report.plain(), words::COPIED_EMAIL)
     };
     let download = {
         let digest = digest.clone();
         move || {
             let name = file_name(state, "txt");
             match files::download(&name, "text/plain", &digest.report.plain()) {
-                Ok(()) => copied.set(text::downloaded(&name)),
+                Ok(()) => copying.say(text::downloaded(&name)),
                 Err(files::NotDownloaded) => state.fail(text::CANNOT_DOWNLOAD.to_owned()),
             }
         }
@@ -517,8 +506,7 @@ fn Result(asking: Asking, digest: Arc<Digest>) -> impl IntoView {
             {button(names::COPY_EMAIL, Box::new(as_email))}
             {button(names::DOWNLOAD_TEXT, Box::new(download))}
         </div>
-        <p class="atlas-report atlas-screen-only" role="status">{copied}</p>
-        {move || by_hand.get().map(|text| view! { <ByHand text /> }.into_any())}
+        <CopyReport copying />
         <For each=numbers key=|number| *number children=part />
         {more}
     }
@@ -547,33 +535,6 @@ async fn show_all(asking: Asking, count: usize) {
     {
         asking.shown.update(|shown| *shown += 1);
         clock::next_tick().await;
-    }
-}
-
-/// The text in a field, selected, where the browser doesn't copy.
-#[component]
-fn ByHand(text: String) -> impl IntoView {
-    let field = NodeRef::<html::Textarea>::new();
-    field.on_load(|field| {
-        request_animation_frame(move || {
-            let _ = field.focus();
-            field.select();
-        });
-    });
-    view! {
-        <div class="nhsuk-form-group atlas-screen-only">
-            <label class="nhsuk-label nhsuk-label--s" for="by-hand">{names::TEXT_TO_COPY}</label>
-            <div id="by-hand-hint" class="nhsuk-hint" role="alert">{words::COPY_BY_HAND}</div>
-            <textarea
-                id="by-hand"
-                class="nhsuk-textarea"
-                rows="8"
-                readonly
-                aria-describedby="by-hand-hint"
-                node_ref=field
-                prop:value=text
-            ></textarea>
-        </div>
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::action::{Action, dispatch};
+use super::cite::Cite;
 use super::duplicates::{JoinWith, Joined};
 use super::markdown::{link, markdown};
 use super::parts::{Heading, plain_text, review_due, tags};
@@ -106,6 +107,7 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         let href = Route::History(driver.id.clone()).to_string();
         view! { <a class="atlas-actions__link" href=href>{names::HISTORY}</a> }
     });
+    let briefing = Route::Briefing([driver.id.clone()].into()).to_string();
     view! {
         <p><a class="atlas-back" href=back>{text::BACK_TO_DRIVERS}</a></p>
         <Heading text=title />
@@ -114,12 +116,14 @@ fn Page(driver: Arc<Driver>, written: RwSignal<String>, done: Callback<bool>) ->
         {live_despite(state, &driver)}
         <div class="nhsuk-button-group">
             {actions}
+            <a class="atlas-actions__link" href=briefing>{names::BRIEFING}</a>
             {history}
             {(can_edit && !is_in_trash).then(|| view! { <JoinWith id=driver.id.clone() /> })}
         </div>
         {conflicts(state, &driver)}
         <dl class="atlas-fields">{fields(state, &driver)}</dl>
         <Joined id=driver.id.clone() />
+        <Cite driver=driver.clone() />
         <Comments driver written done />
     }
 }

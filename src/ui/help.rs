@@ -1,4 +1,4 @@
-//! Help: how to begin, how to find, how to share, how to settle and tidy, which keys there are, and where the data are.
+//! Help: how to begin, how to find, how to share, how to move drivers in and out, how to settle and tidy, which keys there are, and where the data are.
 
 use leptos::prelude::*;
 
@@ -25,6 +25,7 @@ pub fn Help() -> impl IntoView {
             {section(text::HELP_START, text::HELP_START_LINES)}
             {section(text::HELP_FIND, text::HELP_FIND_LINES)}
             {section(text::HELP_SHARE, text::HELP_SHARE_LINES)}
+            {section(text::HELP_MOVE, text::HELP_MOVE_LINES)}
             {section(text::HELP_TIDY, text::HELP_TIDY_LINES)}
             {section(text::HELP_KEYS, text::HELP_KEYS_LINES)}
             <DataStatement />

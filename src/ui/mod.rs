@@ -3,7 +3,10 @@
 mod action;
 mod add;
 mod banners;
+mod briefing;
 mod changes;
+mod cite;
+mod copying;
 mod driver;
 mod drivers;
 mod duplicates;

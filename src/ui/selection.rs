@@ -22,6 +22,7 @@ use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
 use crate::domain::register::Batch;
 use crate::names;
+use crate::route::Route;
 use crate::search::view::View;
 
 const CHANGE_BUTTON: &str = "change-selected";
@@ -326,6 +327,10 @@ pub fn Selection(#[prop(default = Place::List)] place: Place) -> impl IntoView {
     let has_some = Memo::new(move |_| count.get() > 0);
     let ways = move || {
         has_some.get().then(|| {
+            let briefing = (place == Place::List).then(|| {
+                let href = move || Route::Briefing(bulk.chosen.get()).to_string();
+                view! { <a class="atlas-actions__link" href=href>{names::BRIEFING}</a> }
+            });
             view! {
                 <button type="button" class="atlas-link" on:click=clear>{names::CLEAR_SELECTION}</button>
                 <div class="atlas-bulk__buttons">
@@ -345,6 +350,7 @@ pub fn Selection(#[prop(default = Place::List)] place: Place) -> impl IntoView {
                     >
                         {names::EXPORT_SELECTED}
                     </button>
+                    {briefing}
                 </div>
             }
         })

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::add::Add;
 use super::banners::Banners;
+use super::briefing::Briefing;
 use super::changes::WhatChanged;
 use super::driver::DriverPage;
 use super::drivers::Drivers;
@@ -26,7 +27,7 @@ use super::state::{Outcome, Phase, Shut, use_state};
 use super::text;
 use super::trash::Trash;
 use crate::names;
-use crate::route::Route;
+use crate::route::{Intake, Route};
 use crate::search::view::View;
 
 const MAIN: &str = "main";
@@ -122,7 +123,7 @@ fn Navigation() -> impl IntoView {
         <nav class="atlas-nav" aria-label=names::MAIN_NAVIGATION>
             <ul class="nhsuk-width-container atlas-nav__list">
                 {link(names::DRIVERS, Route::Drivers(View::default()), is_drivers)}
-                {move || state.can_edit().then(|| link(names::IMPORT, Route::Import, |route| *route == Route::Import))}
+                {move || state.can_edit().then(|| link(names::IMPORT, Route::Import(Intake::Json), |route| matches!(route, Route::Import(_))))}
                 {link(names::EXPORT, Route::Export(View::default()), |route| matches!(route, Route::Export(_) | Route::Publish(_) | Route::LinkedFile | Route::WhatChanged))}
                 {move || state.can_edit().then(|| link(names::TRASH, Route::Trash, |route| *route == Route::Trash))}
                 {move || state.can_edit().then(|| link(names::SETTINGS, Route::Settings, |route| *route == Route::Settings))}
@@ -190,9 +191,10 @@ fn Screen() -> impl IntoView {
             Route::Driver(id) => view! { <DriverPage id /> }.into_any(),
             Route::Edit(id) => view! { <Edit id /> }.into_any(),
             Route::History(id) => view! { <History id /> }.into_any(),
+            Route::Briefing(ids) => view! { <Briefing ids /> }.into_any(),
             Route::Settle(id) => view! { <Settle id /> }.into_any(),
             Route::Add(id) => view! { <Add id /> }.into_any(),
-            Route::Import => view! { <Import /> }.into_any(),
+            Route::Import(intake) => view! { <Import intake /> }.into_any(),
             Route::Export(view) => view! { <Export view /> }.into_any(),
             Route::Publish(view) => view! { <Publish view /> }.into_any(),
             Route::LinkedFile => view! { <LinkedFile /> }.into_any(),

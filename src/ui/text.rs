@@ -15,12 +15,15 @@ use crate::domain::merge::{COMMENTS, Change};
 use crate::domain::saved_view::VIEW;
 use crate::domain::undo::BuiltOn;
 use crate::domain::value::Expected;
-use crate::exchange::json::{MAX_BYTES, Notice, NoticeKind, Subject, Unreadable};
+use crate::exchange::json::{Notice, NoticeKind, Subject, Unreadable};
 use crate::names;
 
+pub mod briefing;
 pub mod changes;
 pub mod duplicates;
+pub mod exporting;
 pub mod finding;
+pub mod importing;
 pub mod linked;
 pub mod publish;
 pub mod removal;
@@ -415,8 +418,6 @@ pub fn problem(problem: &Problem) -> String {
 
 // Import.
 
-pub const IMPORT_LEAD: &str =
-    "Choose a register that was exported as JSON. You see what would change before anything does.";
 pub const CHOOSE_ANOTHER: &str = "You can choose another file.";
 pub const READING: &str = "Reading the file…";
 pub fn reading(done: usize, total: usize) -> String {
@@ -532,19 +533,20 @@ pub fn imported_register(change: &Change) -> String {
     }
 }
 
-pub fn cannot_take(error: &files::ReadError) -> String {
+/// `max_bytes` is the size of the largest file that would have been read.
+pub fn cannot_take(error: &files::ReadError, max_bytes: u64) -> String {
     match error {
-        files::ReadError::TooLarge { size } => too_large(*size),
+        files::ReadError::TooLarge { size } => too_large(*size, max_bytes),
         files::ReadError::Failed => "The browser could not read the file. It may have been moved or locked. Nothing was changed.".to_owned(),
     }
 }
 
-fn too_large(size: u64) -> String {
+fn too_large(size: u64, max_bytes: u64) -> String {
     const MEGABYTE: u64 = 1024 * 1024;
     format!(
         "The file is too large: {} MB, and at most {} MB are read. Nothing was changed.",
         size.div_ceil(MEGABYTE),
-        MAX_BYTES / MEGABYTE
+        max_bytes / MEGABYTE
     )
 }
 
@@ -590,7 +592,8 @@ fn expected(expected: Expected) -> String {
     }
 }
 
-pub fn notice(notice: &Notice) -> String {
+/// `has_lines` where the lines of the file mean something to people.
+pub fn notice(notice: &Notice, has_lines: bool) -> String {
     let subject = match &notice.subject {
         Subject::File => "The file".to_owned(),
         Subject::Driver { number, line, name } => {
@@ -598,7 +601,10 @@ pub fn notice(notice: &Notice) -> String {
                 .as_ref()
                 .map(|name| format!("“{name}”, "))
                 .unwrap_or_default();
-            format!("{name}driver {number} (line {line})")
+            match has_lines {
+                true => format!("{name}driver {number} (line {line})"),
+                false => format!("{name}driver {number}"),
+            }
         }
     };
     let what = match &notice.kind {
@@ -665,14 +671,8 @@ pub fn title_of(id: &str, title: &str) -> String {
 
 // Export.
 
-pub const EXPORT_LEAD: &str = "Download the register as a JSON file: a copy to keep, or to send to colleagues. They import it, and everybody’s changes come together.";
-pub const WHAT_TO_EXPORT: &str = "What to export";
-pub fn export_all(count: usize) -> String {
-    format!("All {}, and those in the trash", drivers(count))
-}
-pub fn export_filtered(count: usize) -> String {
-    format!("The filtered list: {}", drivers(count))
-}
+pub const COPY_BY_HAND: &str =
+    "The browser did not let this page copy. The text is selected: press Ctrl+C to copy it.";
 pub fn downloaded(file: &str) -> String {
     format!("Downloaded as {file}. Look in your downloads folder.")
 }
@@ -746,6 +746,15 @@ pub const HELP_SHARE_LINES: &[&str] = &[
     "For people who only read, choose Export, then Publish. You get one HTML file: put it on a shared drive or a website. When you publish again, put the new file in the same place under the same name: readers then see what has changed.",
     "You opened a published copy? Choose Keep my own copy to add or change drivers. If you already have one, what is new is added to it and your changes stay.",
     "To tell colleagues what is new, choose Export, then What changed. A change counts from the day it came to your browser, whenever it was made.",
+];
+pub const HELP_MOVE: &str = "Moving drivers in and out";
+pub const HELP_MOVE_LINES: &[&str] = &[
+    "To move an old register in, choose Import, then Paste a page. Select the whole page in your browser, copy it and paste it. Check what was read, field by field, then save.",
+    "A table comes in through Import, then CSV or Excel. The first row has to name the columns. To change many drivers in Excel, export an .xlsx file, change it, and import it again: leave the columns Driver id and Version as they are, as they tell which driver each row is.",
+    "References from EndNote, Mendeley, RefWorks or Zotero come in through Import, then References.",
+    "Export has formats for other programs. None but JSON holds everything, so keep a JSON file too.",
+    "For a calendar of reviews, download Calendar (.ics) and open it in Outlook. Open a new one later, and the same entries are updated.",
+    "For a meeting or a business case, open a driver and choose Briefing: print it, download it for Word, or copy it into an e-mail. Under Cite you find the reference to the document.",
 ];
 pub const HELP_TIDY: &str = "Conflicts, duplicates and personal data";
 pub const HELP_TIDY_LINES: &[&str] = &[

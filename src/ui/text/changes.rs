@@ -22,9 +22,6 @@ pub const NO_DATE: &str = "Enter a date, for example 4 October 2026";
 pub const WORKING: &str = "Looking for changes…";
 pub const COPIED_MARKDOWN: &str = "Copied as Markdown.";
 pub const COPIED_EMAIL: &str = "Copied as e-mail text.";
-pub const COPY_BY_HAND: &str =
-    "The browser did not let this page copy. The text is selected: press Ctrl+C to copy it.";
-
 pub fn last_copy(at: Timestamp) -> String {
     format!("Since I last saved a copy ({})", moment(at))
 }

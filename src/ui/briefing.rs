@@ -1,0 +1,153 @@
+//! A briefing for a manager: shown, printed, downloaded for Word, or copied with its formatting.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::copying::{CopyReport, Copying};
+use super::export::file_name;
+use super::markdown::{drawn, drawn_runs};
+use super::parts::Heading;
+use super::state::{State, use_state};
+use super::text;
+use super::text::briefing as says;
+use crate::browser::files;
+use crate::domain::date::formatted;
+use crate::domain::driver::Driver;
+use crate::domain::edit::EntryId;
+use crate::domain::field::Field;
+use crate::domain::fold::fold;
+use crate::exchange::briefing::{Briefing as Content, Part, Piece, Words};
+use crate::exchange::citation::{Style, cite};
+use crate::exchange::docx;
+use crate::names;
+use crate::route::Route;
+use crate::ui::export::Format;
+
+/// The words of a briefing, in whatever form.
+pub const WORDS: Words = Words {
+    impact: says::WHAT_FOR_LIBRARIES,
+    untitled: text::UNTITLED_DRIVER,
+    contents: says::CONTENTS,
+    citation: says::CITATION,
+    page: says::PAGE,
+    of: says::OF,
+};
+
+/// The screen: a briefing on these drivers.
+#[component]
+pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
+    let state = use_state();
+    let content = Memo::new(move |_| {
+        let mut drivers: Vec<Arc<Driver>> = state.register.with(|register| {
+            let found = ids.iter().filter_map(|id| register.driver(id).cloned());
+            found.collect()
+        });
+        drivers.sort_by_cached_key(|driver| fold(driver.title()));
+        // Two of the ids may show as one driver.
+        drivers.dedup_by(|one, other| one.id == other.id);
+        Arc::new(content(state, &drivers))
+    });
+    view! {
+        <Heading text=names::BRIEFING />
+        {move || {
+            let content = content.get();
+            match content.drivers.is_empty() {
+                true => view! { <p>{says::NOTHING}</p> }.into_any(),
+                false => view! { <Shown content /> }.into_any(),
+            }
+        }}
+    }
+}
+
+/// What a briefing on these drivers says, in their order.
+pub fn content(state: State, drivers: &[Arc<Driver>]) -> Content {
+    let today = state.today.get_untracked();
+    let title = untrack(|| state.register_title());
+    let mut content = Content::new(&says::title(drivers.len(), &title), today, WORDS);
+    for driver in drivers {
+        let successor = state.register.with_untracked(|register| {
+            let successor = register.driver(driver.text(Field::SupersededBy))?;
+            Some(text::title_of(&successor.id, successor.title()))
+        });
+        let citation = cite(driver, Style::Harvard, today);
+        let citation: Vec<(&str, bool)> = citation
+            .runs
+            .iter()
+            .map(|run| (run.text.as_str(), run.italic))
+            .collect();
+        content.add(driver, successor.as_deref(), &citation);
+    }
+    content
+}
+
+#[component]
+fn Shown(content: Arc<Content>) -> impl IntoView {
+    let state = use_state();
+    let copying = Copying::new();
+    let print = move |_| drop(window().print());
+    let copy = {
+        let content = content.clone();
+        move |_| copying.copy_formatted(content.html(), content.plain(), says::COPIED)
+    };
+    let download = {
+        let content = content.clone();
+        move |_| {
+            let name = file_name(state, Format::Briefing.extension());
+            let bytes = docx::write(&content);
+            match files::download_bytes(&name, Format::Briefing.mime(), &bytes) {
+                Ok(()) => copying.say(text::downloaded(&name)),
+                Err(files::NotDownloaded) => state.fail(text::CANNOT_DOWNLOAD.to_owned()),
+            }
+        }
+    };
+    let parts = content.drivers.iter().map(part).collect_view();
+    view! {
+        <p class="atlas-screen-only">{says::LEAD}</p>
+        <div class="nhsuk-button-group">
+            <button type="button" class="nhsuk-button nhsuk-button--small" on:click=print>{names::PRINT}</button>
+            <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=download>
+                {names::DOWNLOAD_FOR_WORD}
+            </button>
+            <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" on:click=copy>
+                {names::COPY_FORMATTED}
+            </button>
+        </div>
+        <CopyReport copying />
+        <p class="atlas-briefing__of">{content.title.clone()} ", " {formatted(content.date)}</p>
+        {parts}
+    }
+}
+
+fn part(part: &Part) -> AnyView {
+    let pieces = part.pieces.iter().map(piece).collect_view();
+    let href = Route::Driver(part.id.clone()).to_string();
+    view! {
+        <article class="atlas-briefing">
+            <h2 class="nhsuk-heading-l atlas-briefing__title"><a href=href>{part.title.clone()}</a></h2>
+            {pieces}
+        </article>
+    }
+    .into_any()
+}
+
+fn piece(piece: &Piece) -> AnyView {
+    match piece {
+        Piece::Section { heading, blocks } => view! {
+            <h3 class="nhsuk-heading-m">{*heading}</h3>
+            {drawn(blocks)}
+        }
+        .into_any(),
+        Piece::Facts(facts) => {
+            let facts = facts.iter().map(|fact| {
+                view! { <div class="atlas-fields__row"><dt>{fact.label}</dt><dd>{fact.text.clone()}</dd></div> }
+            });
+            view! { <dl class="atlas-fields atlas-briefing__facts">{facts.collect_view()}</dl> }
+                .into_any()
+        }
+        Piece::Line { label, runs } => {
+            view! { <p class="atlas-briefing__line"><strong>{*label} ":"</strong> " " {drawn_runs(runs)}</p> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The formats of other programs: a file of each, written in slices and given out.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::file_name;
+use crate::browser::clock::{self, Slices};
+use crate::browser::files;
+use crate::domain::driver::Driver;
+use crate::domain::edit::EntryId;
+use crate::domain::fold::fold;
+use crate::exchange::{
+    Writing, atom, bibtex, calendar, csl_json, csv, docx, json_lines, ris, xlsx,
+};
+use crate::names;
+use crate::ui::briefing;
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::text::exporting as says;
+
+/// A format of other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Xlsx,
+    Ris,
+    Bibtex,
+    CslJson,
+    Calendar,
+    Atom,
+    JsonLines,
+    Briefing,
+}
+
+impl Format {
+    pub const ALL: [Self; 9] = [
+        Self::Csv,
+        Self::Xlsx,
+        Self::Ris,
+        Self::Bibtex,
+        Self::CslJson,
+        Self::Calendar,
+        Self::Atom,
+        Self::JsonLines,
+        Self::Briefing,
+    ];
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => names::CSV,
+            Self::Xlsx => names::XLSX,
+            Self::Ris => names::RIS,
+            Self::Bibtex => names::BIBTEX,
+            Self::CslJson => names::CSL_JSON,
+            Self::Calendar => names::CALENDAR,
+            Self::Atom => names::ATOM_FEED,
+            Self::JsonLines => names::JSON_LINES,
+            Self::Briefing => names::BRIEFING,
+        }
+    }
+
+    /// The end of the file's name.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Ris => "ris",
+            Self::Bibtex => "bib",
+            // What Zotero and Pandoc take for CSL-JSON.
+            Self::CslJson => "csl.json",
+            Self::Calendar => "ics",
+            Self::Atom => "atom",
+            Self::JsonLines => "jsonl",
+            Self::Briefing => "docx",
+        }
+    }
+
+    /// What browsers and mail programs call it.
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv;charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Ris => "application/x-research-info-systems",
+            Self::Bibtex => "application/x-bibtex",
+            Self::CslJson => "application/vnd.citationstyles.csl+json",
+            Self::Calendar => "text/calendar;charset=utf-8",
+            Self::Atom => "application/atom+xml",
+            Self::JsonLines => "application/jsonl",
+            Self::Briefing => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
+        }
+    }
+}
+
+/// The most drivers of a briefing, which nobody would read: a Word document is made in one go.
+const LONGEST_BRIEFING: usize = 200;
+
+/// What is said when a file is given out, and what is worth knowing of it.
+type Said = (String, Vec<String>);
+
+/// Downloads a file of the live drivers, or of these of them, in the order of their titles. It is written in slices;
+/// `tell` hears how far it is.
+pub async fn give_out(
+    state: State,
+    format: Format,
+    chosen: Option<BTreeSet<EntryId>>,
+    tell: impl Fn(usize, usize),
+) -> Option<Said> {
+    // Of a register that is only listed yet, a file would hold a part.
+    state.whole().await;
+    let register = state.register.get_untracked();
+    let is_chosen = |id: &EntryId| chosen.as_ref().is_none_or(|chosen| chosen.contains(id));
+    let live = register.live().filter(|driver| is_chosen(&driver.id));
+    let mut drivers: Vec<Arc<Driver>> = live.cloned().collect();
+    drivers.sort_by_cached_key(|driver| (fold(driver.title()), driver.id.clone()));
+    if drivers.is_empty() {
+        return Some((says::NOTHING.to_owned(), Vec::new()));
+    }
+    let written = match format {
+        Format::Csv => in_slices(&drivers, Box::new(csv::Rows::new()), tell).await,
+        Format::Xlsx => {
+            let title = untrack(|| state.register_title());
+            let mut rows = xlsx::Rows::new(&title, drivers.len());
+            push_in_slices(&drivers, &mut rows, tell).await;
+            let written = rows.finish_with_cut();
+            let cut = written.cut.iter();
+            let cut = cut.map(|cut| says::cut(&state.title_of(&cut.driver), cut.field.header()));
+            return hand_over(state, format, &written.bytes, cut.collect());
+        }
+        Format::Ris => in_slices(&drivers, Box::new(ris::Entries::default()), tell).await,
+        Format::Bibtex => in_slices(&drivers, Box::new(bibtex::Entries::default()), tell).await,
+        Format::CslJson => in_slices(&drivers, Box::new(csl_json::Items::default()), tell).await,
+        Format::JsonLines => {
+            in_slices(&drivers, Box::new(json_lines::Lines::default()), tell).await
+        }
+        Format::Calendar => {
+            let drivers: Vec<&Driver> = drivers.iter().map(Arc::as_ref).collect();
+            let left_out = drivers
+                .iter()
+                .filter(|driver| calendar::day(driver).is_none());
+            let left_out = left_out.count();
+            if left_out == drivers.len() {
+                return Some((says::NO_REVIEWS.to_owned(), Vec::new()));
+            }
+            let title = untrack(|| state.register_title());
+            let written = calendar::write(&drivers, &register, &title, clock::now(), &REVIEW_WORDS);
+            let notes = (left_out > 0).then(|| says::without_date(left_out));
+            return hand_over(
+                state,
+                format,
+                written.as_bytes(),
+                notes.into_iter().collect(),
+            );
+        }
+        Format::Atom => {
+            let drivers: Vec<&Driver> = drivers.iter().map(Arc::as_ref).collect();
+            let title = untrack(|| state.register_title());
+            atom::write(&drivers, &register, &title, clock::now(), &briefing::WORDS).into_bytes()
+        }
+        Format::Briefing if drivers.len() > LONGEST_BRIEFING => {
+            return Some((says::too_many_for_briefing(LONGEST_BRIEFING), Vec::new()));
+        }
+        Format::Briefing => docx::write(&briefing::content(state, &drivers)),
+    };
+    hand_over(state, format, &written, Vec::new())
+}
+
+/// The words of a calendar of reviews.
+const REVIEW_WORDS: calendar::Words = calendar::Words {
+    review: says::review_of,
+    untitled: text::UNTITLED_DRIVER,
+};
+
+async fn in_slices(
+    drivers: &[Arc<Driver>],
+    mut writing: Box<dyn Writing>,
+    tell: impl Fn(usize, usize),
+) -> Vec<u8> {
+    push_in_slices(drivers, &mut *writing, tell).await;
+    writing.finish()
+}
+
+async fn push_in_slices(
+    drivers: &[Arc<Driver>],
+    writing: &mut dyn Writing,
+    tell: impl Fn(usize, usize),
+) {
+    let mut slices = Slices::new();
+    for driver in drivers {
+        writing.look_ahead(driver);
+        slices.pause().await;
+    }
+    for (done, driver) in drivers.iter().enumerate() {
+        writing.push(driver);
+        if slices.pause_and_tell().await {
+            tell(done, drivers.len());
+        }
+    }
+}
+
+fn hand_over(state: State, format: Format, bytes: &[u8], notes: Vec<String>) -> Option<Said> {
+    let name = file_name(state, format.extension());
+    match files::download_bytes(&name, format.mime(), bytes) {
+        Ok(()) => Some((text::downloaded(&name), notes)),
+        Err(files::NotDownloaded) => {
+            state.fail(text::CANNOT_DOWNLOAD.to_owned());
+            None
+        }
+    }
+}
