@@ -29,6 +29,13 @@
 //!   file is read and written, and why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is
 //!   the finished page as a text, `publication` what a published copy has inside it, and `report` a digest of changes.
+//!   `reference` is a driver as reference managers see it, `ris`, `bibtex` and `csl_json` are their formats, `references`
+//!   tells these apart, and `citation` cites.
+//!   `blocks` is Markdown as a model: the page, a `briefing` in all of its forms (`docx` among them) and the feed of `atom`
+//!   are drawn from it. `calendar` has the reviews, and `json_lines` the drivers for databases (`docs/json-lines.md`).
+//!   `csv` and `xlsx` write the columns of `columns` and read a `table`, which a mapping of its columns makes drivers of:
+//!   `docs/tables.md`. `encoding`, `xml` and `zip` are what formats are made of.
+//!   `map_page` reads pages of the blog that the register was before.
 //! - [`search`]: what a list shows. `query` is what a person looks for, as text and as a value; `view` adds filters, order
 //!   and layout, and is what stands in the address; `index` answers it: found, ranked, counted, sorted, and what may have
 //!   been meant. `scan` says by reading a driver what the index has to find. `passage` shows why a driver was found.

@@ -42,6 +42,41 @@ fn every_screen_of_a_register_is_without_fault() {
         app.get("button", "Cancel").await.click().await;
         app.get("region", "Message").await;
 
+        // The other ways in, and out.
+        for intake in ["page", "table", "references"] {
+            app.at(&format!("#/import/{intake}")).await;
+            app.wait_until("it is shown", async || app.url().await.ends_with(intake))
+                .await;
+            faults.look(&app, &format!("import of {intake}")).await;
+        }
+        app.at("#/import/page").await;
+        app.get("button", "Read the page").await.click().await;
+        app.the("alert").await;
+        faults.look(&app, "no page pasted").await;
+        let page = "Title of driver: One\nSource: A, B and C\nA stray line.\n\nTitle of driver: Two\nDate of publication: who knows\n";
+        app.get("textbox", "Paste the page here")
+            .await
+            .paste(page)
+            .await;
+        app.get("button", "Read the page").await.click().await;
+        app.says("status", "2 drivers were found.").await;
+        faults.look(&app, "review of a page").await;
+        app.get("button", "Discard").await.click().await;
+        app.at("#/import/table").await;
+        let table = "Title;Level;Mood\nOne;moon;good\n";
+        app.get("file", "CSV or Excel file")
+            .await
+            .upload(&app.file("table.csv", table))
+            .await;
+        app.get("heading", "What the columns are").await;
+        faults.look(&app, "columns of a table").await;
+        app.get("button", "Show what will change")
+            .await
+            .click()
+            .await;
+        app.get("table", "What will change").await;
+        faults.look(&app, "plan of a table").await;
+
         // Import.
         app.go("Import").await;
         app.choose(&app.file("empty.json", "")).await;
@@ -91,6 +126,10 @@ fn every_screen_of_a_register_is_without_fault() {
         // A driver.
         app.open_driver("Full").await;
         faults.look(&app, "driver").await;
+        app.get("link", "Briefing").await.click().await;
+        app.shows("Briefing").await;
+        faults.look(&app, "briefing").await;
+        app.open_driver("Full").await;
         app.get("button", "Add a comment").await.click().await;
         app.the("alert").await;
         faults

@@ -15,6 +15,8 @@ mod journey;
 mod keyboard;
 mod linked;
 mod many;
+mod moving_in;
+mod moving_out;
 mod names;
 mod one_file;
 mod published;

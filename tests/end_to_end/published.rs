@@ -54,7 +54,7 @@ in_both_browsers! {
         }
         reader.open_driver("Knowledge for care").await;
         let buttons = all_names(&reader, "button").await;
-        assert_eq!(buttons, ["Keep my own copy"]);
+        assert_eq!(buttons, ["Keep my own copy", "Copy Harvard citation", "Copy Vancouver citation"]);
         assert!(!all_names(&reader, "link").await.contains(&"Edit".to_owned()));
         reader.get("link", "History").await.click().await;
         reader.shows("History of “Knowledge for care”").await;
