@@ -41,12 +41,20 @@ fn every_screen_of_a_register_is_without_fault() {
         faults.look(&app, "editor with problems").await;
         app.get("button", "Cancel").await.click().await;
         app.get("region", "Message").await;
+        // Else its going to the list would come after ours.
+        app.wait_until("the editor is left", async || {
+            app.url().await.contains("#/drivers")
+        })
+        .await;
 
-        // The other ways in, and out.
-        for intake in ["page", "table", "references"] {
+        // The other ways in.
+        for (intake, role, name) in [
+            ("page", "textbox", "Paste the page here"),
+            ("table", "file", "CSV or Excel file"),
+            ("references", "file", "RIS, BibTeX or CSL-JSON file"),
+        ] {
             app.at(&format!("#/import/{intake}")).await;
-            app.wait_until("it is shown", async || app.url().await.ends_with(intake))
-                .await;
+            app.get(role, name).await;
             faults.look(&app, &format!("import of {intake}")).await;
         }
         app.at("#/import/page").await;
@@ -62,6 +70,7 @@ fn every_screen_of_a_register_is_without_fault() {
         app.says("status", "2 drivers were found.").await;
         faults.look(&app, "review of a page").await;
         app.get("button", "Discard").await.click().await;
+        app.gone("region", "Drivers found").await;
         app.at("#/import/table").await;
         let table = "Title;Level;Mood\nOne;moon;good\n";
         app.get("file", "CSV or Excel file")
