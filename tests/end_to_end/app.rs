@@ -147,6 +147,13 @@ impl App {
         .await;
     }
 
+    /// Waits for what a page still does once it is drawn, such as moving the focus: two frames later it has.
+    pub async fn settled(&self) {
+        let frames = "const done = arguments[0];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(null)));";
+        self.execute_async(frames).await;
+    }
+
     async fn heading_now(&self) -> Option<String> {
         let script = "return document.querySelector('main h1')?.textContent.replace(/\\s+/g, ' ')";
         let heading = self.execute(script, vec![]).await;

@@ -117,6 +117,7 @@ pub async fn tab_back_to(app: &App, name: &str) {
 }
 
 async fn tab(app: &App, held: &[Key], name: &str, is_it: impl Fn(&str) -> bool) {
+    app.settled().await;
     let mut passed = Vec::new();
     for _ in 0..100 {
         app.press(held, Key::Tab).await;

@@ -238,6 +238,7 @@ async fn remove_button(app: &App, beginning: &str) -> Element {
 /// Tabs to the element whose name begins so, past others alike.
 async fn tab_to(app: &App, beginning: &str, which: usize) {
     let script = "return document.activeElement.textContent.replace(/\\s+/g, ' ').trim()";
+    app.settled().await;
     let mut seen = 0;
     for _ in 0..80 {
         app.press(&[], Key::Tab).await;
