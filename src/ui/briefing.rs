@@ -44,8 +44,8 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
             let found = ids.iter().filter_map(|id| register.driver(id).cloned());
             found.collect()
         });
-        drivers.sort_by_cached_key(|driver| fold(driver.title()));
-        // Two of the ids may show as one driver.
+        // Two of the ids may show as one driver; side by side then, whatever else has its title.
+        drivers.sort_by_cached_key(|driver| (fold(driver.title()), driver.id.clone()));
         drivers.dedup_by(|one, other| one.id == other.id);
         Arc::new(content(state, &drivers))
     });

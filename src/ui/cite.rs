@@ -39,7 +39,7 @@ pub fn Cite(driver: Arc<Driver>) -> impl IntoView {
 }
 
 /// A citation, with the titles that it has in italics.
-pub fn runs(citation: &Citation) -> AnyView {
+fn runs(citation: &Citation) -> AnyView {
     let runs = citation.runs.iter().map(|run| {
         let text = run.text.clone();
         match run.italic {
