@@ -1,6 +1,7 @@
 //! The register and its law; pure: no browser, clock, randomness or name of a person is reached from here.
 
 pub mod bulk;
+mod canonical;
 pub mod changes;
 pub mod date;
 pub mod difference;
