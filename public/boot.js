@@ -123,17 +123,19 @@
     }, 0);
   }
 
-  // Runs the app: its style, up to a byte of 1, its glue, up to the zero byte with which WebAssembly begins, and then its
-  // WebAssembly.
+  // Runs the app: its style, its glue and the lengths of its streams, with a byte of 1 between them, up to the zero byte
+  // with which WebAssembly begins, and then its WebAssembly.
   function run(bytes) {
     var end = bytes.indexOf(0);
     var texts = new TextDecoder().decode(bytes.subarray(0, end)).split('\u0001');
     add('style', texts[0]);
     document.head.removeChild(add('script', texts[1]));
-    return WebAssembly.compile(bytes.subarray(end)).then(function (module) {
-      // At once, so that nothing can stop the page between this and the app's first screen.
-      if (!stopped) { wasm_bindgen.initSync({ module: module }); }
-    });
+    return fromStreams(bytes.subarray(end), texts[2].split(' ').map(Number))
+      .then(WebAssembly.compile)
+      .then(function (module) {
+        // At once, so that nothing can stop the page between this and the app's first screen.
+        if (!stopped) { wasm_bindgen.initSync({ module: module }); }
+      });
   }
 
   // Adds an element of which the policy knows the text.
@@ -215,7 +217,7 @@
     });
   }
 
-  // Bytes from a file of the format .lzma that has the parameters of `xtask/src/bundle.rs`: lc = 4, lp = 0, pb = 0.
+  // Bytes from a file of the format .lzma that has the parameters of `xtask/src/bundle.rs`: lc = 2, lp = 0, pb = 0.
   // After the LZMA specification by Igor Pavlov, in the public domain. Rejects damaged bytes.
   function fromLzma(packed) {
     var HEADER = 13;
@@ -235,7 +237,7 @@
     var LITERAL = REPEAT_LENGTH + 288;
 
     var bytes = new Uint8Array(new DataView(packed.buffer, packed.byteOffset).getUint32(5, true));
-    var chances = new Uint16Array(LITERAL + 16 * 768).fill(1024);
+    var chances = new Uint16Array(LITERAL + 4 * 768).fill(1024);
     var done = 0;
     var state = 0;
     // How far back the last four matches were, less one.
@@ -329,7 +331,7 @@
       while (to < end) {
         var place = IS_MATCH + now;
         var node = 0;
-        var base = LITERAL + 768 * (before >>> 4);
+        var base = LITERAL + 768 * (before >>> 6);
         // As long as it is like the byte at the last distance, that byte is a hint.
         var hint = now >= 7 ? bytes[to - back[0] - 1] : 0;
         var half = now >= 7 ? 256 : 0;
@@ -413,6 +415,132 @@
       if (done < bytes.length) { return undefined; }
       if (coder[1] !== 0) { throw new Error(TEXT.damaged); }
       return bytes;
+    });
+  }
+
+  // WebAssembly from the streams that `xtask/src/streams.rs` parts it into.
+  function fromStreams(bytes, lengths) {
+    var BEFORE = 0;
+    var OTHERS = 1;
+    var LABELS = 2;
+    var OPERATIONS = 3;
+    var LOCALS = 4;
+    var FUNCTIONS = 5;
+    var OFFSETS = 6;
+    var CONSTANTS = 7;
+    var ADDRESSES = 8;
+    var LONGS = 9;
+    var AFTER = 10;
+    var CONSTANT = 0x41;
+    var ADDRESS = 0xff;
+    var CODE = 10;
+    var SLICE = 1 << 16;
+    var SIZE = 5; // The most bytes that a size may have; all may have so many.
+
+    // Where to read next in each stream.
+    var at = [0];
+    for (var i = 0; i < AFTER; i += 1) { at.push(at[i] + lengths[i]); }
+    var left = peek();
+    var app = new Uint8Array(bytes.length + 1 + SIZE + SIZE * left);
+    app.set(bytes.subarray(0, lengths[BEFORE]));
+    var done = lengths[BEFORE];
+    app[done] = CODE;
+    done += 1 + SIZE;
+    var codeBegins = done;
+    number(OTHERS);
+
+    // The stream of the one number that follows on an operation.
+    var streams = new Uint8Array(256);
+    function follows(first, last, stream) { streams.fill(stream, first, last + 1); }
+    follows(0x02, 0x04, LABELS);
+    follows(0x0c, 0x0d, LABELS);
+    follows(0x10, 0x10, FUNCTIONS);
+    follows(0x20, 0x22, LOCALS);
+    follows(0x23, 0x26, OTHERS);
+    follows(0x28, 0x3e, OFFSETS);
+    follows(0x3f, 0x40, OTHERS);
+    follows(CONSTANT, CONSTANT, CONSTANTS);
+    follows(ADDRESS, ADDRESS, ADDRESSES);
+    follows(0x42, 0x42, LONGS);
+    follows(0xd0, 0xd0, OTHERS);
+    follows(0xd2, 0xd2, OTHERS);
+
+    function byte(stream) {
+      var read = bytes[at[stream]];
+      at[stream] += 1;
+      app[done] = read;
+      done += 1;
+      return read;
+    }
+
+    function number(stream) {
+      var read;
+      var whole = 0;
+      var shift = 0;
+      do {
+        read = byte(stream);
+        whole |= (read & 127) << shift;
+        shift += 7;
+      } while (read > 127);
+      return whole;
+    }
+
+    // The number that comes next of the others.
+    function peek() {
+      var whole = 0;
+      var shift = 0;
+      var from = at[OTHERS];
+      do {
+        whole |= (bytes[from] & 127) << shift;
+        shift += 7;
+        from += 1;
+      } while (bytes[from - 1] > 127);
+      return whole;
+    }
+
+    function writeSize(begin) {
+      var size = done - begin;
+      for (var i = 0; i < SIZE; i += 1) {
+        app[begin - SIZE + i] = size >>> 7 * i & 127 | (i < SIZE - 1 ? 128 : 0);
+      }
+    }
+
+    function readFunction() {
+      done += SIZE;
+      var begin = done;
+      var i;
+      for (i = 2 * number(OTHERS); i > 0; i -= 1) { number(OTHERS); }
+      var depth = 1;
+      while (depth > 0 && done < app.length) {
+        var operation = byte(OPERATIONS);
+        if (operation >= 0x28 && operation <= 0x3e) { byte(OTHERS); }
+        if (operation === ADDRESS) { app[done - 1] = CONSTANT; }
+        if (streams[operation]) {
+          number(streams[operation]);
+          if (operation <= 0x04) { depth += 1; }
+        } else if (operation === 0x0b) {
+          depth -= 1;
+        } else if (operation === 0x0e || operation === 0x1c) {
+          for (i = number(OTHERS) + (operation === 0x0e ? 1 : 0); i > 0; i -= 1) { number(OTHERS); }
+        } else if (operation === 0x11) {
+          number(OTHERS);
+          number(OTHERS);
+        } else if (operation === 0x43 || operation === 0x44) {
+          for (i = operation === 0x43 ? 4 : 8; i > 0; i -= 1) { byte(OTHERS); }
+        } else if (operation === 0xfc) {
+          operation = byte(OPERATIONS) - 8;
+          for (i = operation < 0 ? 0 : operation < 7 && operation % 2 === 0 ? 2 : 1; i > 0; i -= 1) { number(OTHERS); }
+        }
+      }
+      writeSize(begin);
+    }
+
+    return inSlices(function () {
+      for (var until = done + SLICE; left > 0 && done < until; left -= 1) { readFunction(); }
+      if (left > 0) { return undefined; }
+      writeSize(codeBegins);
+      app.set(bytes.subarray(at[AFTER]), done);
+      return app.subarray(0, done + lengths[AFTER]);
     });
   }
 

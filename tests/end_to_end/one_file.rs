@@ -4,9 +4,8 @@ use std::fs;
 
 use crate::harness::{Browser, Kind, Server, finished_page, in_both_browsers};
 
-/// It travels by mail and opens from slow network drives. (It is to come down to 1.2 MB again: reading pages, tables and
-/// references brought more than that leaves room for.)
-const LARGEST: u64 = 1_360_000;
+/// It travels by mail and opens from slow network drives.
+const LARGEST: u64 = 1_200_000;
 
 #[test]
 fn is_all_that_is_to_be_shared() {

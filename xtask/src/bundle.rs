@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::page::{self, Part, Piece, ToText};
 use crate::process::{output, run};
-use crate::{root, style, tools};
+use crate::{root, streams, style, tools};
 
 /// Trunk's `post_build` hook. Trunk says in the environment where it has put things.
 pub fn bundle() -> Result<()> {
@@ -116,8 +116,8 @@ fn hash(text: &str) -> String {
 
 /// Packs the app with its style and its glue: as small as can be for a release, quickly while developing.
 ///
-/// A byte of 1 stands between the style and the glue, and WebAssembly begins with a zero byte: neither is in any text, so
-/// the boot script knows where each ends.
+/// The style, the glue and the lengths of the app's streams are texts, with a byte of 1 after each but the last.
+/// WebAssembly begins with a zero byte: neither is in any text, so the boot script knows where each ends.
 fn pack(style: &str, glue: &str, app: &[u8], is_release: bool) -> Result<String> {
     let has_mark = |text: &str| text.contains(['\0', '\u{1}']);
     ensure!(
@@ -126,13 +126,15 @@ fn pack(style: &str, glue: &str, app: &[u8], is_release: bool) -> Result<String>
     );
     let options = LzmaOptions {
         // What `public/boot.js` takes for granted, and what packs WebAssembly best.
-        lc: 4,
+        lc: 2,
         lp: 0,
         pb: 0,
         nice_len: LzmaOptions::NICE_LEN_MAX,
         ..LzmaOptions::with_preset(if is_release { 9 } else { 0 })
     };
-    let parts = [style.as_bytes(), b"\x01", glue.as_bytes(), app].concat();
+    let (lengths, app) = streams::part(app).context("the app isn't as expected")?;
+    let texts = [style, glue, &lengths].join("\u{1}");
+    let parts = [texts.as_bytes(), &app].concat();
     let mut packing = LzmaWriter::new_use_header(Vec::new(), &options, Some(parts.len() as u64))?;
     packing.write_all(&parts)?;
     let packed = packing.finish()?;
@@ -165,6 +167,12 @@ fn shrink(app: &Path) -> Result<()> {
         // What rustc has turned on for this target.
         .args([
             "-Oz",
+            // Inlining, rather than calling, what stands in one place only makes code that packs worse.
+            "--always-inline-max-function-size=4",
+            "--flexible-inline-max-function-size=4",
+            "--one-caller-inline-max-function-size=4",
+            // Browsers on ordinary computers read memory at any place alike, so what is said of it is bytes for nothing.
+            "--dealign",
             // The stack stands below all else, so nothing lies at the first addresses.
             "--low-memory-unused",
             // Like beside like packs better.

@@ -9,6 +9,7 @@ mod lint;
 mod page;
 mod process;
 mod serve;
+mod streams;
 mod style;
 mod tests;
 mod tools;
