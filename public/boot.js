@@ -438,8 +438,8 @@
     var SIZE = 5; // The most bytes that a size may have; all may have so many.
 
     // Where to read next in each stream.
-    var at = [0];
-    for (var i = 0; i < AFTER; i += 1) { at.push(at[i] + lengths[i]); }
+    var at = new Uint32Array(AFTER + 1);
+    for (var i = 0; i < AFTER; i += 1) { at[i + 1] = at[i] + lengths[i]; }
     var left = peek();
     var app = new Uint8Array(bytes.length + 1 + SIZE + SIZE * left);
     app.set(bytes.subarray(0, lengths[BEFORE]));
@@ -505,33 +505,61 @@
       }
     }
 
+    // What follows on an operation that isn't one number, or not only one.
+    function others(operation) {
+      var count = 0;
+      if (operation === 0x0e) {
+        count = number(OTHERS) + 1;
+      } else if (operation === 0x1c) {
+        count = number(OTHERS);
+      } else if (operation === 0x11) {
+        count = 2;
+      } else if (operation === 0xfc) {
+        operation = byte(OPERATIONS) - 8;
+        count = operation < 0 ? 0 : operation < 7 && operation % 2 === 0 ? 2 : 1;
+      } else if (operation === 0x43 || operation === 0x44) {
+        for (var left = operation === 0x43 ? 4 : 8; left > 0; left -= 1) { byte(OTHERS); }
+      }
+      for (; count > 0; count -= 1) { number(OTHERS); }
+    }
+
     function readFunction() {
       done += SIZE;
       var begin = done;
-      var i;
-      for (i = 2 * number(OTHERS); i > 0; i -= 1) { number(OTHERS); }
+      for (var locals = 2 * number(OTHERS); locals > 0; locals -= 1) { number(OTHERS); }
+      // In variables of its own, as there are a million operations.
+      var to = done;
       var depth = 1;
-      while (depth > 0 && done < app.length) {
-        var operation = byte(OPERATIONS);
-        if (operation >= 0x28 && operation <= 0x3e) { byte(OTHERS); }
-        if (operation === ADDRESS) { app[done - 1] = CONSTANT; }
-        if (streams[operation]) {
-          number(streams[operation]);
+      while (depth > 0 && to < app.length) {
+        var operation = bytes[at[OPERATIONS]];
+        at[OPERATIONS] += 1;
+        app[to] = operation === ADDRESS ? CONSTANT : operation;
+        to += 1;
+        var stream = streams[operation];
+        if (stream) {
+          if (stream === OFFSETS) {
+            app[to] = bytes[at[OTHERS]];
+            at[OTHERS] += 1;
+            to += 1;
+          }
+          var from = at[stream];
+          do {
+            var read = bytes[from];
+            app[to] = read;
+            from += 1;
+            to += 1;
+          } while (read > 127);
+          at[stream] = from;
           if (operation <= 0x04) { depth += 1; }
         } else if (operation === 0x0b) {
           depth -= 1;
-        } else if (operation === 0x0e || operation === 0x1c) {
-          for (i = number(OTHERS) + (operation === 0x0e ? 1 : 0); i > 0; i -= 1) { number(OTHERS); }
-        } else if (operation === 0x11) {
-          number(OTHERS);
-          number(OTHERS);
-        } else if (operation === 0x43 || operation === 0x44) {
-          for (i = operation === 0x43 ? 4 : 8; i > 0; i -= 1) { byte(OTHERS); }
-        } else if (operation === 0xfc) {
-          operation = byte(OPERATIONS) - 8;
-          for (i = operation < 0 ? 0 : operation < 7 && operation % 2 === 0 ? 2 : 1; i > 0; i -= 1) { number(OTHERS); }
+        } else {
+          done = to;
+          others(operation);
+          to = done;
         }
       }
+      done = to;
       writeSize(begin);
     }
 
