@@ -13,7 +13,6 @@ pub mod duplicates;
 pub mod edit;
 pub mod entry;
 pub mod field;
-pub mod fold;
 pub mod glance;
 pub mod join;
 pub mod law;
@@ -27,3 +26,5 @@ pub mod review;
 pub mod saved_view;
 pub mod undo;
 pub mod value;
+
+pub use inverted::fold;

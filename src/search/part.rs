@@ -1,5 +1,7 @@
 //! The parts of a driver's text, and how much a word found there says of what the driver is about.
 
+use inverted::PARTS;
+
 use crate::domain::driver::Driver;
 use crate::domain::field::{Field, Kind};
 
@@ -24,7 +26,7 @@ pub enum Part {
 pub struct Parts(pub u8);
 
 impl Part {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; PARTS] = [
         Self::Title,
         Self::Alternative,
         Self::Topics,
@@ -82,11 +84,6 @@ impl Parts {
 
     pub const fn has(self, part: Part) -> bool {
         self.0 & 1 << part as u8 != 0
-    }
-
-    /// Whether they share one.
-    pub const fn meet(self, other: Self) -> bool {
-        self.0 & other.0 != 0
     }
 }
 

@@ -1,11 +1,12 @@
 //! Which documents a query finds, and what each of them scores.
 
+use inverted::has_phrase;
 use jiff::civil::Date;
 
+use super::Index;
 use super::columns::number;
-use super::{FIRST_WORD, Index, varint};
 use crate::search::facet::Facet;
-use crate::search::part::{Part, Parts};
+use crate::search::part::Parts;
 use crate::search::query::{Query, Words};
 use crate::search::scan::{finds_driver, has_words};
 use crate::search::words::same_word;
@@ -135,7 +136,7 @@ impl Index {
         let end = 1 << (words.words.len().min(LONGEST_PHRASE) - 1);
         for (document, score) in self.documents.iter().zip(&mut scores) {
             if *score > 0.0 {
-                let is_found = has_phrase(&document.words, &places, end, parts);
+                let is_found = has_phrase(&document.words, &places, end, parts.0);
                 *score = if is_found { *score * PHRASE } else { 0.0 };
             }
         }
@@ -146,13 +147,7 @@ impl Index {
     fn word(&self, word: &str, is_open: bool, parts: Parts) -> Scores {
         let mut scores = vec![0.0_f32; self.documents.len()];
         let mut add = |id: u32, factor: f32| {
-            self.dictionary.each_posting(id, |posting| {
-                if let Some(score) = scores.get_mut(posting.document as usize)
-                    && posting.parts.meet(parts)
-                {
-                    *score = score.max(f32::from(posting.worth) * factor);
-                }
-            });
+            self.dictionary.score(id, parts.0, factor, &mut scores);
         };
         for id in same_word(word)
             .iter()
@@ -202,31 +197,4 @@ impl Index {
         }
         places
     }
-}
-
-/// Whether a document has a phrase in one of these parts. `places` says where in it a word may stand, and `end` is the bit
-/// of its last place.
-fn has_phrase(words: &[u8], places: &[u32], end: u32, parts: Parts) -> bool {
-    let mut place = 0;
-    let mut begun = 0_u32;
-    let mut is_asked = false;
-    while place < words.len() {
-        let number = varint::read(words, &mut place);
-        match number.checked_sub(FIRST_WORD) {
-            None => {
-                begun = 0;
-                is_asked = Part::ALL
-                    .get(number as usize)
-                    .is_some_and(|part| parts.has(*part));
-            }
-            Some(id) => {
-                let may_stand = places.get(id as usize).copied().unwrap_or_default();
-                begun = (begun << 1 | 1) & may_stand;
-                if is_asked && begun & end != 0 {
-                    return true;
-                }
-            }
-        }
-    }
-    false
 }

@@ -7,27 +7,23 @@
 
 mod answer;
 mod columns;
-mod dictionary;
 mod evaluate;
-mod order;
 mod spelling;
-mod varint;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use inverted::{Dictionary, Order, PARTS, Reading};
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
 
 pub use self::answer::{Answer, Count};
 use self::columns::Columns;
-use self::dictionary::{Dictionary, Posting};
-use self::order::Order;
-use super::part::{Part, Parts, each_text};
+use super::part::{Part, each_text};
 use super::view::View;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
-use crate::domain::fold::{each_word, fold};
+use crate::domain::fold::fold;
 use crate::domain::outline::Outline;
 
 /// The drivers of a register, to be searched, filtered, counted and sorted.
@@ -46,10 +42,7 @@ pub struct Index {
     unread: usize,
     /// All documents before this one are read, or no longer count.
     read_up_to: usize,
-    /// Room that one driver after the other is read in.
-    seen: Vec<Seen>,
-    touched: Vec<u32>,
-    words: Vec<u8>,
+    reading: Reading,
 }
 
 struct Document {
@@ -57,22 +50,11 @@ struct Document {
     /// `None` where it no longer counts.
     driver: Option<Arc<Driver>>,
     title: Box<str>,
-    /// Its words in order, as numbers of the dictionary and [`FIRST_WORD`]; before each text the number of its part.
-    /// Empty until it is read.
+    /// Its words in order, for phrases. Empty until it is read.
     words: Box<[u8]>,
     /// Whether more than the outline is known.
     is_whole: bool,
     is_read: bool,
-}
-
-/// Numbers below this name a part.
-const FIRST_WORD: u32 = Part::ALL.len() as u32;
-
-/// What was seen of a word in the document that is being read.
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    parts: Parts,
-    times: u16,
 }
 
 impl Index {
@@ -154,43 +136,17 @@ impl Index {
         };
         let Self {
             dictionary,
-            seen,
-            touched,
-            words,
+            reading,
             ..
         } = self;
-        words.clear();
-        touched.clear();
         each_text(&driver, |part, text| {
-            varint::push(words, part as u32);
-            each_word(text, |_, word| {
-                let id = dictionary.id(word);
-                varint::push(words, id + FIRST_WORD);
-                if seen.len() <= id as usize {
-                    seen.resize(id as usize + 1, Seen::default());
-                }
-                let seen = &mut seen[id as usize];
-                if seen.times == 0 {
-                    touched.push(id);
-                }
-                seen.times = seen.times.saturating_add(1);
-                seen.parts.0 |= Parts::of(&[part]).0;
-            });
+            reading.read(dictionary, part as u8, text);
         });
         let document = &mut self.documents[number as usize];
-        document.words = words.as_slice().into();
+        let weights = weights(document.title.split(' ').count());
+        document.words = reading.end(dictionary, number, &weights);
         document.is_read = true;
         self.unread -= 1;
-        let title_words = document.title.split(' ').count();
-        for id in touched.drain(..) {
-            let seen = std::mem::take(&mut seen[id as usize]);
-            let posting = Posting {
-                document: number,
-                parts: seen.parts,
-                worth: worth(seen, title_words),
-            };
-            dictionary.add(id, &posting);
-        }
     }
 
     /// Lists and reads a driver.
@@ -203,7 +159,7 @@ impl Index {
     pub fn settle(&mut self) {
         self.dictionary.settle();
         self.dictionary.shrink();
-        (self.seen, self.touched, self.words) = Default::default();
+        self.reading = Reading::default();
     }
 
     /// Reads the next driver that is only listed. Returns whether there was one.
@@ -271,23 +227,12 @@ impl Index {
     }
 }
 
-/// What a word is worth in a document: as much as the best part that has it, and a little for others and for more of it.
-/// A word of a short title says more than one of a long title.
-fn worth(seen: Seen, title_words: usize) -> u8 {
-    let mut best = 0.0_f32;
-    let mut sum = 0.0;
-    for part in Part::ALL {
-        if seen.parts.has(part) {
-            let weight = match part {
-                Part::Title => part.weight() * (1.2 - 0.02 * title_words.min(15) as f32),
-                part => part.weight(),
-            };
-            best = best.max(weight);
-            sum += weight;
-        }
-    }
-    let often = f32::from(seen.times.min(8)) * 1.5;
-    (best + 0.1 * (sum - best) + often) as u8
+/// What a word is worth in each part. One of a short title says more than one of a long title.
+fn weights(title_words: usize) -> [f32; PARTS] {
+    Part::ALL.map(|part| match part {
+        Part::Title => part.weight() * (1.2 - 0.02 * title_words.min(15) as f32),
+        part => part.weight(),
+    })
 }
 
 #[cfg(test)]

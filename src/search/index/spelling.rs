@@ -34,7 +34,9 @@ impl Index {
         for (word, near) in &near {
             others.extend(near.iter().map(|(distance, id)| (*distance, *word, *id)));
         }
-        others.sort_by_key(|(distance, _, id)| (*distance, u32::MAX - self.frequency(*id)));
+        others.sort_by_key(|(distance, _, id)| {
+            (*distance, u32::MAX - self.dictionary.frequency(*id))
+        });
         let others = others.into_iter().map(|(_, word, id)| vec![(word, id)]);
         let tried = [mended].into_iter().chain(others.take(2 * TRIED));
         let spelled: Vec<Query> = tried
@@ -71,14 +73,7 @@ impl Index {
             .into_iter()
             .filter_map(|word| self.dictionary.find(&word));
         same.chain(beginning.copied())
-            .any(|id| self.frequency(id) > 0)
-    }
-
-    /// In how many documents a word is, also in those that no longer count.
-    fn frequency(&self, id: u32) -> u32 {
-        let mut count = 0;
-        self.dictionary.each_posting(id, |_| count += 1);
-        count
+            .any(|id| self.dictionary.frequency(id) > 0)
     }
 
     /// The words of the dictionary that are spelled nearly so, with how far off they are.
@@ -98,7 +93,7 @@ impl Index {
                 (distance > 0).then_some((distance, id))
             })
             .collect();
-        near.sort_by_key(|(distance, id)| (*distance, u32::MAX - self.frequency(*id)));
+        near.sort_by_key(|(distance, id)| (*distance, u32::MAX - self.dictionary.frequency(*id)));
         near.truncate(TRIED);
         near
     }

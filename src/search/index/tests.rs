@@ -11,9 +11,10 @@ use crate::domain::field::Field;
 use crate::domain::law::evaluate;
 use crate::domain::merge;
 use crate::domain::register::Register;
-use crate::exchange::json::Reading;
+use crate::exchange::json;
 use crate::exchange::sample;
 use crate::search::facet::Facet;
+use crate::search::part::Parts;
 use crate::search::query::Query;
 use crate::search::scan::finds_driver;
 use crate::search::view::{PAGE_SIZE, Sort, Years};
@@ -34,7 +35,7 @@ fn driver(id: &str, fields: &[(Field, Value)]) -> Arc<Driver> {
 }
 
 fn sample() -> Register {
-    let incoming = Reading::new(sample::json(today())).unwrap().finish();
+    let incoming = json::Reading::new(sample::json(today())).unwrap().finish();
     let mut register = Register::new("sample", []);
     let now = "2026-11-22T10:00:00Z".parse().unwrap();
     register.apply(&merge::plan(&register, incoming.source(), now).chosen(|_| true));

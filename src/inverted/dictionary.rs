@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use super::order::Order;
-use super::varint;
-use crate::search::part::Parts;
+use crate::order::Order;
+use crate::varint;
 
 /// Every word that any driver has, or had.
 #[derive(Default)]
 pub struct Dictionary {
+    /// The terms of short words, by [`short`], and of longer ones.
+    short_ids: HashMap<u64, u32, FxBuildHasher>,
     ids: HashMap<Box<str>, u32, FxBuildHasher>,
     terms: Vec<Term>,
     /// The terms by their words, so that those with one beginning are side by side.
@@ -32,24 +33,33 @@ struct Term {
 }
 
 /// A word in a document.
-pub struct Posting {
+pub(crate) struct Posting {
     pub document: u32,
-    pub parts: Parts,
+    pub parts: u8,
     pub worth: u8,
 }
 
 /// Numbers so far out of order are put in order while more are added.
 const MOST_UNSETTLED: usize = 2048;
 
+/// A word of at most eight bytes as a number, which is quicker to look up. No word has a zero byte.
+fn short(word: &str) -> Option<u64> {
+    let number = |number, byte: &u8| number << 8 | u64::from(*byte);
+    (word.len() <= 8).then(|| word.as_bytes().iter().fold(0, number))
+}
+
 impl Dictionary {
     /// The number of a word, which it gets if it is new.
-    pub fn id(&mut self, word: &str) -> u32 {
-        if let Some(id) = self.ids.get(word) {
-            return *id;
+    pub(crate) fn id(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.find(word) {
+            return id;
         }
         let id = self.terms.len() as u32;
         let beginnings = [1, 2].map(|letters| self.beginning(word, letters));
-        self.ids.insert(word.into(), id);
+        match short(word) {
+            Some(short) => self.short_ids.insert(short, id),
+            None => self.ids.insert(word.into(), id),
+        };
         self.terms.push(Term {
             word: word.into(),
             postings: Vec::new(),
@@ -76,7 +86,7 @@ impl Dictionary {
     }
 
     /// Notes that a document has a word, in these parts.
-    pub fn add(&mut self, id: u32, posting: &Posting) {
+    pub(crate) fn add(&mut self, id: u32, posting: &Posting) {
         let Posting {
             document,
             parts,
@@ -86,7 +96,7 @@ impl Dictionary {
             return;
         };
         varint::push(&mut term.postings, document.wrapping_sub(term.last));
-        term.postings.extend([parts.0, worth]);
+        term.postings.extend([parts, worth]);
         term.last = document;
         for place in term.beginnings.into_iter().flatten() {
             let row = &mut self.beginnings[usize::from(place)];
@@ -120,7 +130,10 @@ impl Dictionary {
     }
 
     pub fn find(&self, word: &str) -> Option<u32> {
-        self.ids.get(word).copied()
+        match short(word) {
+            Some(short) => self.short_ids.get(&short).copied(),
+            None => self.ids.get(word).copied(),
+        }
     }
 
     pub fn word(&self, id: u32) -> &str {
@@ -142,9 +155,27 @@ impl Dictionary {
         Some(&self.beginnings[usize::from(*place)])
     }
 
+    /// Raises the scores of the documents that have a word in one of these parts to what it is worth there.
+    pub fn score(&self, id: u32, parts: u8, factor: f32, scores: &mut [f32]) {
+        self.each_posting(id, |posting| {
+            if let Some(score) = scores.get_mut(posting.document as usize)
+                && posting.parts & parts != 0
+            {
+                *score = score.max(f32::from(posting.worth) * factor);
+            }
+        });
+    }
+
+    /// In how many documents a word is, also in those that no longer count.
+    pub fn frequency(&self, id: u32) -> u32 {
+        let mut count = 0;
+        self.each_posting(id, |_| count += 1);
+        count
+    }
+
     /// Goes through the documents that have a word, or had it.
     #[inline(always)] // The innermost loop of a search.
-    pub fn each_posting(&self, id: u32, mut each: impl FnMut(Posting)) {
+    fn each_posting(&self, id: u32, mut each: impl FnMut(Posting)) {
         let Some(Term { postings, .. }) = self.terms.get(id as usize) else {
             return;
         };
@@ -159,7 +190,7 @@ impl Dictionary {
             place += 2;
             each(Posting {
                 document,
-                parts: Parts(parts),
+                parts,
                 worth,
             });
         }
