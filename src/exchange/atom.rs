@@ -10,6 +10,7 @@
 
 use jiff::Timestamp;
 
+use super::Writing;
 use super::blocks::Block;
 use super::briefing::{Part, Piece, Words};
 use super::html::{Html, Style};
@@ -19,7 +20,7 @@ use super::uri::uri;
 use super::xml::Xml;
 use crate::domain::digest::Digest;
 use crate::domain::driver::Driver;
-use crate::domain::edit::Edit;
+use crate::domain::edit::{Edit, EntryId};
 use crate::domain::entry::Entry;
 use crate::domain::field::Field;
 use crate::domain::register::Register;
@@ -30,10 +31,7 @@ pub const MOST: usize = 100;
 /// The most characters of a summary.
 const SUMMARY: usize = 500;
 
-/// The feed of these drivers of a register, but for those in the trash, under the register's title.
-///
-/// `now` says when an empty feed was updated; any other was when the newest of its drivers was. So a feed in which
-/// nothing changed is the same, to the byte.
+/// The feed of these drivers of a register: see [`Feed::new`].
 pub fn write(
     drivers: &[&Driver],
     register: &Register,
@@ -41,39 +39,97 @@ pub fn write(
     now: Timestamp,
     words: &Words,
 ) -> String {
-    let live = drivers.iter().filter(|driver| !driver.is_in_trash());
-    let mut entries: Vec<(Times, &Driver)> = live
-        .map(|driver| (Times::of(register, driver), *driver))
-        .collect();
-    entries.sort_by(|(times, driver), (others, other)| {
-        let newest_first = others.updated.cmp(&times.updated);
-        newest_first.then_with(|| driver.id.cmp(&other.id))
-    });
-    entries.truncate(MOST);
-    let updated = entries.first().map_or(now, |(times, _)| times.updated);
-    let title = match one_line(title) {
-        title if title.is_empty() => register.id.clone(),
-        title => title,
-    };
-    let mut xml = Xml::new();
-    xml.open(
-        "feed",
-        &[
-            ("xmlns", "http://www.w3.org/2005/Atom"),
-            ("xml:lang", "en-GB"),
-        ],
-    );
-    xml.element("id", &[], &urn("feed", register, ""));
-    xml.element("title", &[], &title);
-    xml.element("updated", &[], &updated.to_string());
-    author(&mut xml, &title);
-    xml.element("generator", &[], "Driver Atlas");
-    for (times, driver) in entries {
-        entry(&mut xml, driver, &times, register, words);
-    }
-    xml.close("feed");
+    let mut feed = Feed::new(register, title, now, *words);
+    drivers.iter().for_each(|driver| feed.look_ahead(driver));
+    drivers.iter().for_each(|driver| feed.push(driver));
     // UTF-8, as all of it was written from texts.
-    String::from_utf8(xml.finish()).unwrap_or_default()
+    String::from_utf8(Box::new(feed).finish()).unwrap_or_default()
+}
+
+/// The feed so far.
+pub struct Feed<'a> {
+    xml: Xml,
+    /// What stands before the moment of the feed, which the newest driver says.
+    beginning: Vec<u8>,
+    register: &'a Register,
+    title: String,
+    now: Timestamp,
+    words: Words,
+    /// The drivers that are in it, the newest first, with their entries as soon as these are written.
+    newest: Vec<(Times, EntryId, Vec<u8>)>,
+}
+
+impl<'a> Feed<'a> {
+    /// Begins a feed of drivers of a register, but for those in the trash, under the register's title. Which are in it
+    /// is known when all were looked at.
+    ///
+    /// `now` says when an empty feed was updated; any other was when the newest of its drivers was. So a feed in which
+    /// nothing changed is the same, to the byte.
+    pub fn new(register: &'a Register, title: &str, now: Timestamp, words: Words) -> Self {
+        let title = match one_line(title) {
+            title if title.is_empty() => register.id.clone(),
+            title => title,
+        };
+        let mut xml = Xml::new();
+        xml.open(
+            "feed",
+            &[
+                ("xmlns", "http://www.w3.org/2005/Atom"),
+                ("xml:lang", "en-GB"),
+            ],
+        );
+        xml.element("id", &[], &urn("feed", register, ""));
+        xml.element("title", &[], &title);
+        Self {
+            beginning: xml.take(),
+            xml,
+            register,
+            title,
+            now,
+            words,
+            newest: Vec::new(),
+        }
+    }
+}
+
+impl Writing for Feed<'_> {
+    fn look_ahead(&mut self, driver: &Driver) {
+        if driver.is_in_trash() {
+            return;
+        }
+        let times = Times::of(self.register, driver);
+        let place = self.newest.partition_point(|(other, id, _)| {
+            (times.updated, id) < (other.updated, &driver.id)
+        });
+        self.newest
+            .insert(place, (times, driver.id.clone(), Vec::new()));
+        self.newest.truncate(MOST);
+    }
+
+    fn push(&mut self, driver: &Driver) {
+        let mut newest = self.newest.iter_mut();
+        if let Some((times, _, written)) = newest.find(|(_, id, _)| *id == driver.id) {
+            entry(&mut self.xml, driver, times, self.register, &self.words);
+            *written = self.xml.take();
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> Vec<u8> {
+        let updated = self.newest.first();
+        let updated = updated.map_or(self.now, |(times, ..)| times.updated);
+        let xml = &mut self.xml;
+        xml.element("updated", &[], &updated.to_string());
+        author(xml, &self.title);
+        xml.element("generator", &[], "Driver Atlas");
+        let mut feed = self.beginning;
+        feed.append(&mut xml.take());
+        for (.., mut written) in self.newest {
+            feed.append(&mut written);
+        }
+        xml.close("feed");
+        feed.append(&mut xml.take());
+        feed
+    }
 }
 
 fn entry(xml: &mut Xml, driver: &Driver, times: &Times, register: &Register, words: &Words) {

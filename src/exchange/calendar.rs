@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::Writing;
 use super::report::one_line;
 use super::uri::uri;
 use crate::domain::digest::Digest;
@@ -34,10 +35,7 @@ pub struct Words {
     pub untitled: &'static str,
 }
 
-/// The calendar of these drivers of a register, under the register's title.
-///
-/// `now` is when it is written: it stamps the entries, and no entry of a day that has passed has an alarm, as programs
-/// would sound them all at once.
+/// The calendar of these drivers of a register: see [`Calendar::new`].
 pub fn write(
     drivers: &[&Driver],
     register: &Register,
@@ -45,45 +43,64 @@ pub fn write(
     now: Timestamp,
     words: &Words,
 ) -> String {
-    let mut calendar = Calendar::default();
-    calendar.line("BEGIN", "VCALENDAR");
-    calendar.line("VERSION", "2.0");
-    calendar.line("PRODID", "-//Driver Atlas//Reviews//EN");
-    calendar.line("CALSCALE", "GREGORIAN");
-    if !title.is_empty() {
-        // Of no standard, and read by Outlook, Google and Apple alike.
-        calendar.text("X-WR-CALNAME", &one_line(title));
-    }
-    for driver in drivers {
-        if let Some(day) = day(driver) {
-            calendar.entry(driver, day, register, now, words);
-        }
-    }
-    calendar.line("END", "VCALENDAR");
-    calendar.lines
+    let mut calendar = Calendar::new(register, title, now, *words);
+    drivers.iter().for_each(|driver| calendar.push(driver));
+    calendar.end()
 }
 
 /// The day of a driver's entry; `None` where it has none. A calendar without any is one that RFC 5545 doesn't know.
-pub fn day(driver: &Driver) -> Option<Date> {
+fn day(driver: &Driver) -> Option<Date> {
     let holds = driver.status() == Status::Current && !driver.is_in_trash();
     let due = driver.date(Field::ReviewDue).filter(|_| holds);
     due.and_then(|due| due.latest())
 }
 
-#[derive(Default)]
-struct Calendar {
+/// The calendar so far.
+pub struct Calendar<'a> {
     lines: String,
+    register: &'a Register,
+    now: Timestamp,
+    words: Words,
+    /// How many of the drivers have no entry.
+    pub left_out: usize,
 }
 
-impl Calendar {
-    fn entry(
-        &mut self,
-        driver: &Driver,
-        day: Date,
-        register: &Register,
-        now: Timestamp,
-        words: &Words,
-    ) {
+impl<'a> Calendar<'a> {
+    /// Begins a calendar of drivers of a register, under the register's title.
+    ///
+    /// `now` is when it is written: it stamps the entries, and no entry of a day that has passed has an alarm, as
+    /// programs would sound them all at once.
+    pub fn new(register: &'a Register, title: &str, now: Timestamp, words: Words) -> Self {
+        let mut calendar = Self {
+            lines: String::new(),
+            register,
+            now,
+            words,
+            left_out: 0,
+        };
+        calendar.line("BEGIN", "VCALENDAR");
+        calendar.line("VERSION", "2.0");
+        calendar.line("PRODID", "-//Driver Atlas//Reviews//EN");
+        calendar.line("CALSCALE", "GREGORIAN");
+        if !title.is_empty() {
+            // Of no standard, and read by Outlook, Google and Apple alike.
+            calendar.text("X-WR-CALNAME", &one_line(title));
+        }
+        calendar
+    }
+
+    fn end(mut self) -> String {
+        self.line("END", "VCALENDAR");
+        self.lines
+    }
+
+    fn entry(&mut self, driver: &Driver, day: Date) {
+        let Self {
+            register,
+            now,
+            words,
+            ..
+        } = *self;
         let edits = register.whole(&driver.id).map(|entry| &entry.edits);
         let edits = edits.into_iter().flat_map(|edits| edits.values());
         let edited = edits.filter_map(|edit| edit.at).max();
@@ -149,6 +166,19 @@ impl Calendar {
             room -= c.len_utf8();
         }
         self.lines.push_str("\r\n");
+    }
+}
+
+impl Writing for Calendar<'_> {
+    fn push(&mut self, driver: &Driver) {
+        match day(driver) {
+            Some(day) => self.entry(driver, day),
+            None => self.left_out += 1,
+        }
+    }
+
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        self.end().into_bytes()
     }
 }
 

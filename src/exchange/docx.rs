@@ -6,10 +6,10 @@
 mod document;
 mod numbering;
 
-use self::document::{Contents, contents};
+use self::document::{Contents, Document};
 use super::briefing::Briefing;
 use super::xml::Xml;
-use super::zip::pack;
+use super::zip::{Part, pack};
 
 /// What the elements of the document's parts are of.
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -22,14 +22,57 @@ const STYLES: &str = include_str!("docx/styles.xml");
 const SETTINGS: &str = include_str!("docx/settings.xml");
 const TYPES: &str = include_str!("docx/types.xml");
 
-/// The document: A4, in Arial and British English; where there are several drivers, with a list of them first and each
-/// on a new page.
+/// The document of a briefing: see [`Writing`].
 pub fn write(briefing: &Briefing) -> Vec<u8> {
+    let mut writing = Writing::new(briefing);
+    while writing.step() {}
+    writing.finish()
+}
+
+/// A document being written driver by driver, so that a page stays responsive: A4, in Arial and British English; where
+/// there are several drivers, with a list of them first and each on a new page.
+pub struct Writing<'a> {
+    briefing: &'a Briefing,
+    document: Document,
+    /// How many drivers are written.
+    done: usize,
+}
+
+impl<'a> Writing<'a> {
+    /// Begins with what stands before the drivers.
+    pub fn new(briefing: &'a Briefing) -> Self {
+        Self {
+            briefing,
+            document: Document::new(briefing),
+            done: 0,
+        }
+    }
+
+    /// Writes the next driver; `false` once there is none.
+    pub fn step(&mut self) -> bool {
+        self.document.driver(self.briefing, self.done);
+        self.done += 1;
+        self.done <= self.briefing.drivers.len()
+    }
+
+    /// How many drivers are written, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done, self.briefing.drivers.len())
+    }
+
+    /// The file.
+    pub fn finish(self) -> Vec<u8> {
+        pack_up(self.briefing, self.document.finish())
+    }
+}
+
+/// Puts the document into its container, with the other parts.
+fn pack_up(briefing: &Briefing, contents: Contents) -> Vec<u8> {
     let Contents {
         document,
         numbering,
         links,
-    } = contents(briefing);
+    } = contents;
     let package = relationships(&[
         ("rId1", "officeDocument", "word/document.xml"),
         ("rId2", "metadata/core-properties", "docProps/core.xml"),
@@ -46,15 +89,15 @@ pub fn write(briefing: &Briefing) -> Vec<u8> {
     let (footer, core) = (footer(briefing), core(briefing));
     // The types come first, as a reader may stream.
     pack([
-        ("[Content_Types].xml", TYPES.as_bytes()),
-        ("_rels/.rels", &package),
-        ("docProps/core.xml", &core),
-        ("word/document.xml", &document),
-        ("word/_rels/document.xml.rels", &related),
-        ("word/styles.xml", STYLES.as_bytes()),
-        ("word/numbering.xml", &numbering),
-        ("word/settings.xml", SETTINGS.as_bytes()),
-        ("word/footer.xml", &footer),
+        ("[Content_Types].xml", Part::Whole(TYPES.as_bytes())),
+        ("_rels/.rels", Part::Whole(&package)),
+        ("docProps/core.xml", Part::Whole(&core)),
+        ("word/document.xml", Part::Packed(document)),
+        ("word/_rels/document.xml.rels", Part::Whole(&related)),
+        ("word/styles.xml", Part::Whole(STYLES.as_bytes())),
+        ("word/numbering.xml", Part::Whole(&numbering)),
+        ("word/settings.xml", Part::Whole(SETTINGS.as_bytes())),
+        ("word/footer.xml", Part::Whole(&footer)),
     ])
 }
 

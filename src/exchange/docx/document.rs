@@ -10,6 +10,7 @@ use super::super::briefing::{Briefing, Fact, Part, Piece};
 use super::super::direction;
 use super::super::uri::uri;
 use super::super::xml::Xml;
+use super::super::zip::Packed;
 use super::numbering::{BULLETS, numbering};
 use super::{MAIN, RELATED};
 use crate::domain::date::formatted;
@@ -28,24 +29,10 @@ const LONGEST_ADDRESS: usize = 2_083;
 
 /// The parts of the container that depend on what is said.
 pub struct Contents {
-    pub document: Vec<u8>,
+    pub document: Packed,
     pub numbering: Vec<u8>,
     /// The addresses of links, with their ids.
     pub links: BTreeMap<String, String>,
-}
-
-pub fn contents(briefing: &Briefing) -> Contents {
-    let mut document = Document {
-        xml: Xml::new(),
-        links: BTreeMap::new(),
-        numbered: Vec::new(),
-    };
-    document.write(briefing);
-    Contents {
-        document: document.xml.finish(),
-        numbering: numbering(&document.numbered),
-        links: document.links,
-    }
 }
 
 /// The title, the date and the page's number, as the one paragraph of a page's foot.
@@ -110,33 +97,56 @@ impl Place {
     }
 }
 
-struct Document {
+/// The main part being written. It is packed as it is.
+pub struct Document {
     xml: Xml,
+    packed: Packed,
     links: BTreeMap<String, String>,
     /// Of each numbered list its level and first number.
     numbered: Vec<(usize, u64)>,
 }
 
 impl Document {
-    fn write(&mut self, briefing: &Briefing) {
-        let xml = &mut self.xml;
+    /// Begins with what stands before the drivers.
+    pub fn new(briefing: &Briefing) -> Self {
+        let mut document = Self {
+            xml: Xml::new(),
+            packed: Packed::new(),
+            links: BTreeMap::new(),
+            numbered: Vec::new(),
+        };
+        let xml = &mut document.xml;
         xml.open("w:document", &[("xmlns:w", MAIN), ("xmlns:r", RELATED)]);
         xml.open("w:body", &[]);
-        let are_several = briefing.drivers.len() > 1;
-        if are_several {
-            self.line("Title", &briefing.title);
-            self.line("Subtitle", &formatted(briefing.date));
-            self.line("Heading2", briefing.words.contents);
-            self.list_of_drivers(&briefing.drivers);
+        if briefing.drivers.len() > 1 {
+            document.line("Title", &briefing.title);
+            document.line("Subtitle", &formatted(briefing.date));
+            document.line("Heading2", briefing.words.contents);
+            document.list_of_drivers(&briefing.drivers);
         } else {
-            self.line("Subtitle", &title_and_date(briefing));
+            document.line("Subtitle", &title_and_date(briefing));
         }
-        for (number, part) in (1..).zip(&briefing.drivers) {
-            self.part(part, number, are_several);
+        document
+    }
+
+    /// Writes a driver, by its index among those of the briefing.
+    pub fn driver(&mut self, briefing: &Briefing, index: usize) {
+        if let Some(part) = briefing.drivers.get(index) {
+            self.part(part, index + 1, briefing.drivers.len() > 1);
+            self.packed.push(&self.xml.take());
         }
+    }
+
+    pub fn finish(mut self) -> Contents {
         self.section();
         self.xml.close("w:body");
         self.xml.close("w:document");
+        self.packed.push(&self.xml.take());
+        Contents {
+            document: self.packed,
+            numbering: numbering(&self.numbered),
+            links: self.links,
+        }
     }
 
     fn list_of_drivers(&mut self, drivers: &[Part]) {
