@@ -98,9 +98,9 @@ impl Writing for Feed<'_> {
             return;
         }
         let times = Times::of(self.register, driver);
-        let place = self.newest.partition_point(|(other, id, _)| {
-            (times.updated, id) < (other.updated, &driver.id)
-        });
+        let place = self
+            .newest
+            .partition_point(|(other, id, _)| (times.updated, id) < (other.updated, &driver.id));
         self.newest
             .insert(place, (times, driver.id.clone(), Vec::new()));
         self.newest.truncate(MOST);

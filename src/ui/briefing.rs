@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::copying::{CopyReport, Copying};
-use super::export::file_name;
+use super::export::{Format, Giving, GivingReport, Tell, file_name};
 use super::markdown::{drawn, drawn_runs};
 use super::parts::Heading;
 use super::state::{State, use_state};
 use super::text;
 use super::text::briefing as says;
+use crate::browser::clock::Slices;
 use crate::browser::files;
 use crate::domain::date::formatted;
 use crate::domain::driver::Driver;
@@ -23,7 +25,6 @@ use crate::exchange::citation::{Style, cite};
 use crate::exchange::docx;
 use crate::names;
 use crate::route::Route;
-use crate::ui::export::Format;
 
 /// The words of a briefing, in whatever form.
 pub const WORDS: Words = Words {
@@ -39,7 +40,9 @@ pub const WORDS: Words = Words {
 #[component]
 pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
     let state = use_state();
-    let content = Memo::new(move |_| {
+    let content = RwSignal::new(None::<Arc<Content>>);
+    let making = Giving::new();
+    Effect::new(move |_| {
         let mut drivers: Vec<Arc<Driver>> = state.register.with(|register| {
             let found = ids.iter().filter_map(|id| register.driver(id).cloned());
             found.collect()
@@ -47,26 +50,41 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
         // Two of the ids may show as one driver; side by side then, whatever else has its title.
         drivers.sort_by_cached_key(|driver| (fold(driver.title()), driver.id.clone()));
         drivers.dedup_by(|one, other| one.id == other.id);
-        Arc::new(content(state, &drivers))
+        let turn = making.begin();
+        spawn_local(async move {
+            let tell = |done, total| turn.say(says::making(done, total));
+            if let Some(made) = self::content(state, &drivers, &tell).await {
+                turn.end(String::new());
+                // The screen may be gone by then.
+                content.try_maybe_update(|content| {
+                    let is_new = content.as_deref() != Some(&made);
+                    if is_new {
+                        *content = Some(Arc::new(made));
+                    }
+                    (is_new, ())
+                });
+            }
+        });
     });
     view! {
         <Heading text=names::BRIEFING />
+        <GivingReport giving=making />
         {move || {
-            let content = content.get();
-            match content.drivers.is_empty() {
+            content.get().map(|content| match content.drivers.is_empty() {
                 true => view! { <p>{says::NOTHING}</p> }.into_any(),
                 false => view! { <Shown content /> }.into_any(),
-            }
+            })
         }}
     }
 }
 
-/// What a briefing on these drivers says, in their order.
-pub fn content(state: State, drivers: &[Arc<Driver>]) -> Content {
+/// What a briefing on these drivers says, in their order. It is made in slices: see [`Tell`].
+pub async fn content(state: State, drivers: &[Arc<Driver>], tell: Tell<'_>) -> Option<Content> {
     let today = state.today.get_untracked();
     let title = untrack(|| state.register_title());
     let mut content = Content::new(&says::title(drivers.len(), &title), today, WORDS);
-    for driver in drivers {
+    let mut slices = Slices::new();
+    for (done, driver) in drivers.iter().enumerate() {
         let successor = state.register.with_untracked(|register| {
             let successor = register.driver(driver.text(Field::SupersededBy))?;
             Some(text::title_of(&successor.id, successor.title()))
@@ -78,14 +96,31 @@ pub fn content(state: State, drivers: &[Arc<Driver>]) -> Content {
             .map(|run| (run.text.as_str(), run.italic))
             .collect();
         content.add(driver, successor.as_deref(), &citation);
+        if slices.pause_and_tell().await && !tell(done, drivers.len()) {
+            return None;
+        }
     }
-    content
+    Some(content)
+}
+
+/// The Word document of a briefing, made in slices.
+pub async fn document(content: &Content, tell: Tell<'_>) -> Option<Vec<u8>> {
+    let mut writing = docx::Writing::new(content);
+    let mut slices = Slices::new();
+    while writing.step() {
+        let (done, total) = writing.progress();
+        if slices.pause_and_tell().await && !tell(done, total) {
+            return None;
+        }
+    }
+    Some(writing.finish())
 }
 
 #[component]
 fn Shown(content: Arc<Content>) -> impl IntoView {
     let state = use_state();
     let copying = Copying::new();
+    let giving = Giving::new();
     let print = move |_| drop(window().print());
     let copy = {
         let content = content.clone();
@@ -94,12 +129,22 @@ fn Shown(content: Arc<Content>) -> impl IntoView {
     let download = {
         let content = content.clone();
         move |_| {
-            let name = file_name(state, Format::Briefing.extension());
-            let bytes = docx::write(&content);
-            match files::download_bytes(&name, Format::Briefing.mime(), &bytes) {
-                Ok(()) => copying.say(text::downloaded(&name)),
-                Err(files::NotDownloaded) => state.fail(text::CANNOT_DOWNLOAD.to_owned()),
-            }
+            let content = content.clone();
+            let turn = giving.begin();
+            spawn_local(async move {
+                let tell = |done, total| turn.tell(done, total);
+                let Some(bytes) = document(&content, &tell).await else {
+                    return;
+                };
+                let name = file_name(state, Format::Briefing.extension());
+                match files::download_bytes(&name, Format::Briefing.mime(), &bytes) {
+                    Ok(()) => turn.end(text::downloaded(&name)),
+                    Err(files::NotDownloaded) => {
+                        turn.end(String::new());
+                        state.fail(text::CANNOT_DOWNLOAD.to_owned());
+                    }
+                }
+            });
         }
     };
     let parts = content.drivers.iter().map(part).collect_view();
@@ -114,6 +159,7 @@ fn Shown(content: Arc<Content>) -> impl IntoView {
                 {names::COPY_FORMATTED}
             </button>
         </div>
+        <GivingReport giving />
         <CopyReport copying />
         <p class="atlas-briefing__of">{content.title.clone()} ", " {formatted(content.date)}</p>
         {parts}

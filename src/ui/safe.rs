@@ -110,7 +110,7 @@ fn Question(is_asking: RwSignal<bool>) -> impl IntoView {
         let more = (more > 0).then(|| view! { <li>{words::and_more(more)}</li> });
         let save = move |_| {
             spawn_local(async move {
-                if let Some(file) = give_out(state, None, |_, _| ()).await {
+                if let Some(file) = give_out(state, None, &|_, _| true).await {
                     state.tell(text::downloaded(&file));
                 }
             });

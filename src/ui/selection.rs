@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::action::{Action, dispatch};
 use super::editor::{FieldInput, Form};
-use super::export::give_out;
+use super::export::{Giving, GivingReport, give_out};
 use super::navigation::{focus, focus_heading};
 use super::state::{State, use_state};
 use super::text;
@@ -305,15 +305,15 @@ pub fn Selection(#[prop(default = Place::List)] place: Place) -> impl IntoView {
         bulk.stage.set(Stage::Closed);
         focus_heading();
     };
-    let writing = RwSignal::new(String::new());
+    let giving = Giving::new();
     let export = move |_| {
         let chosen = bulk.chosen.get_untracked();
         let count = chosen.len();
+        let turn = giving.begin();
         spawn_local(async move {
-            // The screen may be gone by then.
-            let tell = |done, total| _ = writing.try_set(text::writing(done, total));
-            let file = give_out(state, Some(chosen), tell).await;
-            writing.try_set(String::new());
+            let tell = |done, total| turn.tell(done, total);
+            let file = give_out(state, Some(chosen), &tell).await;
+            turn.end(String::new());
             if let Some(file) = file {
                 state.tell(says::exported(count, &file));
             }
@@ -367,7 +367,7 @@ pub fn Selection(#[prop(default = Place::List)] place: Place) -> impl IntoView {
                 <SelectAll bulk />
                 {ways}
             </div>
-            <p class="atlas-report" role="status">{writing}</p>
+            <GivingReport giving />
             {shown}
         </section>
     }

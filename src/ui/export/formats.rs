@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::file_name;
+use super::{Tell, file_name};
 use crate::browser::clock::{self, Slices};
 use crate::browser::files;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::fold::fold;
-use crate::exchange::{
-    Writing, atom, bibtex, calendar, csl_json, csv, docx, json_lines, ris, xlsx,
-};
+use crate::exchange::atom::Feed;
+use crate::exchange::calendar::{self, Calendar};
+use crate::exchange::{Writing, bibtex, csl_json, csv, json_lines, ris, xlsx};
 use crate::names;
 use crate::ui::briefing;
 use crate::ui::state::State;
@@ -96,19 +96,19 @@ impl Format {
     }
 }
 
-/// The most drivers of a briefing, which nobody would read: a Word document is made in one go.
+/// The most drivers of a briefing, as nobody would read more.
 const LONGEST_BRIEFING: usize = 200;
 
 /// What is said when a file is given out, and what is worth knowing of it.
 type Said = (String, Vec<String>);
 
 /// Downloads a file of the live drivers, or of these of them, in the order of their titles. It is written in slices;
-/// `tell` hears how far it is.
+/// `tell` hears how far it is, and says whether it is still wanted.
 pub async fn give_out(
     state: State,
     format: Format,
     chosen: Option<BTreeSet<EntryId>>,
-    tell: impl Fn(usize, usize),
+    tell: Tell<'_>,
 ) -> Option<Said> {
     // Of a register that is only listed yet, a file would hold a part.
     state.whole().await;
@@ -120,53 +120,44 @@ pub async fn give_out(
     if drivers.is_empty() {
         return Some((says::NOTHING.to_owned(), Vec::new()));
     }
-    let written = match format {
-        Format::Csv => in_slices(&drivers, Box::new(csv::Rows::new()), tell).await,
+    let (title, now) = (untrack(|| state.register_title()), clock::now());
+    let mut writing: Box<dyn Writing + '_> = match format {
+        Format::Csv => Box::new(csv::Rows::new()),
         Format::Xlsx => {
-            let title = untrack(|| state.register_title());
             let mut rows = xlsx::Rows::new(&title, drivers.len());
-            push_in_slices(&drivers, &mut rows, tell).await;
+            push_in_slices(&drivers, &mut rows, tell).await?;
             let written = rows.finish_with_cut();
             let cut = written.cut.iter();
             let cut = cut.map(|cut| says::cut(&state.title_of(&cut.driver), cut.field.header()));
             return hand_over(state, format, &written.bytes, cut.collect());
         }
-        Format::Ris => in_slices(&drivers, Box::new(ris::Entries::default()), tell).await,
-        Format::Bibtex => in_slices(&drivers, Box::new(bibtex::Entries::default()), tell).await,
-        Format::CslJson => in_slices(&drivers, Box::new(csl_json::Items::default()), tell).await,
-        Format::JsonLines => {
-            in_slices(&drivers, Box::new(json_lines::Lines::default()), tell).await
-        }
+        Format::Ris => Box::new(ris::Entries::default()),
+        Format::Bibtex => Box::new(bibtex::Entries::default()),
+        Format::CslJson => Box::new(csl_json::Items::default()),
+        Format::JsonLines => Box::new(json_lines::Lines::default()),
         Format::Calendar => {
-            let drivers: Vec<&Driver> = drivers.iter().map(Arc::as_ref).collect();
-            let left_out = drivers
-                .iter()
-                .filter(|driver| calendar::day(driver).is_none());
-            let left_out = left_out.count();
+            let mut calendar = Calendar::new(&register, &title, now, REVIEW_WORDS);
+            push_in_slices(&drivers, &mut calendar, tell).await?;
+            let left_out = calendar.left_out;
             if left_out == drivers.len() {
                 return Some((says::NO_REVIEWS.to_owned(), Vec::new()));
             }
-            let title = untrack(|| state.register_title());
-            let written = calendar::write(&drivers, &register, &title, clock::now(), &REVIEW_WORDS);
+            let written = Box::new(calendar).finish();
             let notes = (left_out > 0).then(|| says::without_date(left_out));
-            return hand_over(
-                state,
-                format,
-                written.as_bytes(),
-                notes.into_iter().collect(),
-            );
+            return hand_over(state, format, &written, notes.into_iter().collect());
         }
-        Format::Atom => {
-            let drivers: Vec<&Driver> = drivers.iter().map(Arc::as_ref).collect();
-            let title = untrack(|| state.register_title());
-            atom::write(&drivers, &register, &title, clock::now(), &briefing::WORDS).into_bytes()
-        }
+        Format::Atom => Box::new(Feed::new(&register, &title, now, briefing::WORDS)),
         Format::Briefing if drivers.len() > LONGEST_BRIEFING => {
             return Some((says::too_many_for_briefing(LONGEST_BRIEFING), Vec::new()));
         }
-        Format::Briefing => docx::write(&briefing::content(state, &drivers)),
+        Format::Briefing => {
+            let content = briefing::content(state, &drivers, tell).await?;
+            let written = briefing::document(&content, tell).await?;
+            return hand_over(state, format, &written, Vec::new());
+        }
     };
-    hand_over(state, format, &written, Vec::new())
+    push_in_slices(&drivers, &mut *writing, tell).await?;
+    hand_over(state, format, &writing.finish(), Vec::new())
 }
 
 /// The words of a calendar of reviews.
@@ -175,31 +166,26 @@ const REVIEW_WORDS: calendar::Words = calendar::Words {
     untitled: text::UNTITLED_DRIVER,
 };
 
-async fn in_slices(
-    drivers: &[Arc<Driver>],
-    mut writing: Box<dyn Writing>,
-    tell: impl Fn(usize, usize),
-) -> Vec<u8> {
-    push_in_slices(drivers, &mut *writing, tell).await;
-    writing.finish()
-}
-
+/// `None` once it isn't wanted any more.
 async fn push_in_slices(
     drivers: &[Arc<Driver>],
     writing: &mut dyn Writing,
-    tell: impl Fn(usize, usize),
-) {
+    tell: Tell<'_>,
+) -> Option<()> {
     let mut slices = Slices::new();
     for driver in drivers {
         writing.look_ahead(driver);
-        slices.pause().await;
+        if slices.pause_and_tell().await && !tell(0, drivers.len()) {
+            return None;
+        }
     }
     for (done, driver) in drivers.iter().enumerate() {
         writing.push(driver);
-        if slices.pause_and_tell().await {
-            tell(done, drivers.len());
+        if slices.pause_and_tell().await && !tell(done, drivers.len()) {
+            return None;
         }
     }
+    Some(())
 }
 
 fn hand_over(state: State, format: Format, bytes: &[u8], notes: Vec<String>) -> Option<Said> {

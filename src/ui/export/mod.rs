@@ -2,6 +2,7 @@
 //! other programs.
 
 mod formats;
+mod giving;
 
 use std::collections::BTreeSet;
 
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use self::formats::Format;
+pub use self::giving::{Giving, GivingReport};
 
 use crate::browser::clock::{self, Slices};
 use crate::browser::files;
@@ -23,6 +25,9 @@ use crate::ui::parts::Heading;
 use crate::ui::state::{State, use_state};
 use crate::ui::text;
 use crate::ui::text::exporting as says;
+
+/// Hears how many drivers are done, of how many, and says whether the work is still wanted.
+pub type Tell<'a> = &'a dyn Fn(usize, usize) -> bool;
 
 /// Which drivers are exported.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,8 +49,7 @@ pub fn Export(view: View) -> impl IntoView {
         None => Scope::All,
     });
     let format = RwSignal::new(Format::Csv);
-    let report = RwSignal::new(String::new());
-    let format_report = RwSignal::new(String::new());
+    let (json, other) = (Giving::new(), Giving::new());
     let notes = RwSignal::new(Vec::<String>::new());
     let total = move || state.register.with(|register| register.live().count());
     let choice = (filtered.is_some() || selected.is_some()).then(|| {
@@ -76,12 +80,11 @@ pub fn Export(view: View) -> impl IntoView {
     };
     let download_json = move |_| {
         let drivers = drivers();
+        let turn = json.begin();
         spawn_local(async move {
-            // The screen may be gone by then.
-            let tell = |done, total| _ = report.try_set(text::writing(done, total));
-            let file = give_out(state, drivers, tell).await;
+            let file = give_out(state, drivers, &|done, total| turn.tell(done, total)).await;
             let said = file.map(|file| text::downloaded(&file));
-            report.try_set(said.unwrap_or_default());
+            turn.end(said.unwrap_or_default());
         });
     };
     let download = move |event: web_sys::SubmitEvent| {
@@ -89,11 +92,13 @@ pub fn Export(view: View) -> impl IntoView {
         let drivers = drivers();
         let format = format.get_untracked();
         notes.set(Vec::new());
+        let turn = other.begin();
         spawn_local(async move {
-            let tell = |done, total| _ = format_report.try_set(text::writing(done, total));
-            let given = formats::give_out(state, format, drivers, tell).await;
+            let tell = |done, total| turn.tell(done, total);
+            let given = formats::give_out(state, format, drivers, &tell).await;
             let (said, noted) = given.unwrap_or_default();
-            format_report.try_set(said);
+            turn.end(said);
+            // The screen may be gone by then.
             notes.try_set(noted);
         });
     };
@@ -106,8 +111,8 @@ pub fn Export(view: View) -> impl IntoView {
             view! { <ul class="nhsuk-list nhsuk-list--bullet">{items.collect_view()}</ul> }
         })
     };
-    let formats = Format::ALL.map(|other| {
-        let id = format!("format-{}", other.extension());
+    let formats = Format::ALL.map(|one| {
+        let id = format!("format-{}", one.extension());
         let hint_id = format!("{id}-hint");
         view! {
             <div class="nhsuk-radios__item">
@@ -117,11 +122,11 @@ pub fn Export(view: View) -> impl IntoView {
                     name="format"
                     type="radio"
                     aria-describedby=hint_id.clone()
-                    prop:checked=move || format.get() == other
-                    on:change=move |_| format.set(other)
+                    prop:checked=move || format.get() == one
+                    on:change=move |_| format.set(one)
                 />
-                <label class="nhsuk-label nhsuk-radios__label" for=id>{other.name()}</label>
-                <div class="nhsuk-hint nhsuk-radios__hint" id=hint_id>{says::hint(other)}</div>
+                <label class="nhsuk-label nhsuk-radios__label" for=id>{one.name()}</label>
+                <div class="nhsuk-hint nhsuk-radios__hint" id=hint_id>{says::hint(one)}</div>
             </div>
         }
     });
@@ -130,7 +135,7 @@ pub fn Export(view: View) -> impl IntoView {
         <p>{says::LEAD}</p>
         {choice}
         <button type="button" class="nhsuk-button" on:click=download_json>{names::DOWNLOAD_JSON}</button>
-        <p class="atlas-report" role="status">{report}</p>
+        <GivingReport giving=json />
         <p class="nhsuk-hint">{text::MAIL_HINT}</p>
         <h2 class="nhsuk-heading-m">{says::OTHER_FORMATS}</h2>
         <p>{says::OTHER_FORMATS_LEAD}</p>
@@ -140,7 +145,7 @@ pub fn Export(view: View) -> impl IntoView {
                 <div class="nhsuk-radios">{formats.into_iter().collect_view()}</div>
             </fieldset>
             <button type="submit" class="nhsuk-button">{names::DOWNLOAD}</button>
-            <p class="atlas-report" role="status">{format_report}</p>
+            <GivingReport giving=other />
             {noted}
         </form>
         <h2 class="nhsuk-heading-m">{text::OTHER_WAYS}</h2>
@@ -197,11 +202,11 @@ where
 }
 
 /// Downloads a file of the register, or of these of its drivers, notes what it holds, and returns the file's name. It is
-/// written in slices; `tell` hears how far it is.
+/// written in slices; `tell` hears how far it is, and says whether it is still wanted.
 pub async fn give_out(
     state: State,
     drivers: Option<BTreeSet<EntryId>>,
-    tell: impl Fn(usize, usize),
+    tell: Tell<'_>,
 ) -> Option<String> {
     // Of a register that is only listed yet, a file would hold a part.
     state.whole().await;
@@ -215,7 +220,9 @@ pub async fn give_out(
     while writing.step() {
         if slices.pause_and_tell().await {
             let (done, total) = writing.progress();
-            tell(done, total);
+            if !tell(done, total) {
+                return None;
+            }
         }
     }
     let json = writing.finish();

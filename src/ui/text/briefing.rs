@@ -1,5 +1,6 @@
 //! The sentences of briefings and citations.
 
+use super::drivers;
 use crate::exchange::citation::Style;
 
 pub const WHAT_FOR_LIBRARIES: &str = "What does this mean for libraries?";
@@ -11,6 +12,10 @@ pub const CITATION: &str = "How to cite it";
 pub const CONTENTS: &str = "In this briefing";
 pub const PAGE: &str = "Page";
 pub const OF: &str = "of";
+
+pub fn making(done: usize, total: usize) -> String {
+    format!("Making the briefing: {done} of {}", drivers(total))
+}
 
 /// What a briefing is called, of so many drivers of a register.
 pub fn title(count: usize, register: &str) -> String {
