@@ -11,15 +11,15 @@ use crate::domain::field::{Field, Kind};
 use crate::domain::law;
 use crate::domain::register::Register;
 use crate::domain::value::normal;
-
-/// From how many UTF-16 units on a text may have been cut for a cell, which holds 32,767.
-const LONG: usize = 32_000;
+use crate::exchange::columns::one_line;
+use crate::exchange::xlsx::cut_for_cell;
 
 /// Takes out of the drivers of a table what isn't a change to drivers that are here, or only looks like one:
 ///
 /// - a cell that nobody changed since its row was written, where the row says which version that was;
 /// - a date that is the same in other words, as a sheet's dates have none of their own;
-/// - the beginning of a long text, as a cell holds no more.
+/// - a long text as a workbook has it that is written here, cut where its cell is full. Any other beginning of it is a
+///   change: somebody shortened it.
 ///
 /// Returns which texts these are, by the driver's title and the field.
 pub fn keep_what_is_here(
@@ -44,10 +44,12 @@ pub fn keep_what_is_here(
                     let read = read.and_then(|date| date.edtf());
                     read.is_some() && read == here.date(field).and_then(ApproximateDate::edtf)
                 }
-                (Kind::Line | Kind::Markdown, Value::String(text)) => {
-                    let is_cut = text.encode_utf16().count() >= LONG
-                        && here.text(field).len() > text.len()
-                        && here.text(field).starts_with(text.as_str());
+                (kind @ (Kind::Line | Kind::Markdown), Value::String(text)) => {
+                    let written = cut_for_cell(here.text(field));
+                    let is_cut = written.is_some_and(|written| match kind {
+                        Kind::Line => one_line(written) == *text,
+                        _ => written == text,
+                    });
                     if is_cut {
                         cut.push((here.title().to_owned(), field));
                     }
@@ -83,6 +85,55 @@ mod tests {
 
     use super::*;
     use crate::domain::entry::{Entry, own_delta};
+    use crate::exchange::{made, xlsx};
+
+    #[test]
+    fn a_long_text_is_only_as_it_was_if_it_is_cut_where_the_cell_is_full() {
+        // What XML can't hold takes seven units of a cell, and what stands in two takes two.
+        let long = "Ward \u{1}\u{1f4da}".repeat(6_000);
+        let mut register = Register::new("north", []);
+        let at = "2026-11-22T10:00:00Z";
+        let fields = json!({"title": long, "impact": long});
+        made::edit(&mut register, "plan", at, "Asha", fields);
+        let bytes = xlsx::write(&made::drivers(&register), "North").bytes;
+        let table = xlsx::read(&bytes).unwrap().remove(0).table;
+        let mapping = super::super::guess(table.header(), &[].into());
+        let [written] = &super::super::drivers(&table, &mapping).drivers[..] else {
+            panic!("one driver");
+        };
+        let cut = |key: &str| written[key].as_str().unwrap().to_owned();
+        assert!(cut("impact").len() < long.len() / 2 && cut("title").len() < long.len() / 2);
+        for field in [Field::Title, Field::Impact] {
+            let shorter = cut(field.key())
+                .trim_end()
+                .strip_suffix("Ward")
+                .unwrap()
+                .to_owned();
+            for (text, is_cut) in [
+                (cut(field.key()), true),
+                (shorter, false),
+                (cut(field.key()) + "\u{1}", false),
+                (long.clone(), false),
+            ] {
+                // With the version that the row was of, and without.
+                for heads in [written["heads"].clone(), json!([])] {
+                    let mut drivers = [written.clone()];
+                    drivers[0].insert("heads".to_owned(), heads.clone());
+                    drivers[0].insert(field.key().to_owned(), json!(text));
+                    let said = keep_what_is_here(&mut drivers, &register);
+                    let is_said = said.iter().any(|(_, cut)| *cut == field);
+                    assert_eq!(is_said, is_cut, "{field:?} {}", text.len());
+                    let stays = drivers[0].get(field.key()).cloned();
+                    let expected = match is_cut || text == long {
+                        true if heads != json!([]) => None,
+                        true => Some(json!(long)),
+                        false => Some(json!(text)),
+                    };
+                    assert!(stays == expected, "{field:?} {}", text.len());
+                }
+            }
+        }
+    }
 
     #[test]
     fn what_only_looks_like_a_change_is_none() {

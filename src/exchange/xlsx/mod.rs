@@ -14,7 +14,7 @@ mod text;
 mod write;
 
 pub use read::{Sheet, read};
-pub use write::{Cut, Rows, Written, write};
+pub use write::{Cut, Rows, Written, cut_for_cell, write};
 
 /// The names of parts, as this writes them.
 mod part {

@@ -306,6 +306,17 @@ impl Writing for Rows {
     }
 }
 
+/// What a cell holds of a text that is too long for it; `None` where it holds all.
+pub fn cut_for_cell(text: &str) -> Option<&str> {
+    // A character has no more units than bytes, and none takes more than seven.
+    if text.len() <= MAX_UNITS / 7 {
+        return None;
+    }
+    let (_, kept) = escaped(text, MAX_UNITS);
+    let (end, _) = text.char_indices().nth(kept)?;
+    text.get(..end)
+}
+
 /// Writes a cell with a text. Returns how many characters are in it, if not all are.
 fn text(xml: &mut Xml, place: &str, style: &str, text: &str) -> Option<usize> {
     let (cell, kept) = escaped(text, MAX_UNITS);

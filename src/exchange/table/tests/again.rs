@@ -122,3 +122,27 @@ fn a_cell_left_alone_in_an_old_table_brings_nothing_back() {
     let expected = [("plan".to_owned(), changed("title"))];
     assert_eq!(changes(&register, &retitled(&table)), expected);
 }
+
+#[test]
+fn a_date_in_other_words_is_a_change_only_if_it_means_another_time() {
+    let register = register();
+    let csv = csv(&register);
+    assert_eq!(csv.matches(",5th July 2018,").count(), 2);
+    for (typed, is_change) in [
+        ("2018-07-05", false),
+        ("05/07/2018", false),
+        ("5 Jul 2018", false),
+        ("2018-07-05 00:00:00", false),
+        ("about 5 July 2018", true),
+        ("July 2018", true),
+        ("2018-07-06", true),
+    ] {
+        let table = csv.replacen(",5th July 2018,", &format!(",{typed},"), 1);
+        let expected = is_change.then(|| ("plan".to_owned(), changed("published")));
+        assert_eq!(
+            changes(&register, &table),
+            Vec::from_iter(expected),
+            "{typed}"
+        );
+    }
+}
