@@ -290,11 +290,11 @@ fn since_file(state: State, asking: Asking, file: web_sys::File) {
         };
         let read = match files::read(file, MAX_BYTES).await {
             Ok(bytes) => decode(bytes).and_then(Reading::new),
-            Err(error) => return refuse(text::cannot_take(&error, MAX_BYTES)),
+            Err(error) => return refuse(text::importing::cannot_take(&error, MAX_BYTES)),
         };
         let mut reading = match read {
             Ok(reading) => reading,
-            Err(error) => return refuse(text::unreadable(&error)),
+            Err(error) => return refuse(text::importing::json::unreadable(&error)),
         };
         let mut slices = Slices::new();
         while reading.step() {

@@ -5,17 +5,14 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::browser::clock;
-use crate::browser::files;
 use crate::browser::store::{Medium, ReadError, WriteError};
 use crate::domain::date::formatted;
 use crate::domain::draft::{Problem, ProblemKind};
 use crate::domain::edit::{Edit, REGISTER};
 use crate::domain::field::{Field, NOT_SAME_AS, SAME_AS, TRASHED};
-use crate::domain::merge::{COMMENTS, Change};
+use crate::domain::merge::COMMENTS;
 use crate::domain::saved_view::VIEW;
 use crate::domain::undo::BuiltOn;
-use crate::domain::value::Expected;
-use crate::exchange::json::{Notice, NoticeKind, Subject, Unreadable};
 use crate::names;
 
 pub mod briefing;
@@ -47,6 +44,7 @@ pub fn reading_register(done: usize, total: usize) -> String {
 }
 pub const UNTITLED_REGISTER: &str = "My register";
 pub const UNTITLED_DRIVER: &str = "(no title)";
+pub const DRIVER: &str = "Driver";
 pub const DISMISS: &str = "Hide this message";
 pub const MESSAGE: &str = "Message";
 pub const SAVE_A_COPY: &str = "Save a copy";
@@ -96,7 +94,7 @@ pub fn cannot_write(error: &WriteError) -> String {
         WriteError::Closed => "Another tab has opened a newer version of this page. Nothing was changed. Reload this page to go on.".to_owned(),
         WriteError::Damaged { entry } => format!("What is stored for the driver {entry} cannot be read, so nothing was written over it. Nothing was changed. You can download it in Settings."),
         WriteError::ReadOnly => "This register is open for reading only. Nothing was changed.".to_owned(),
-        WriteError::Cancelled => IMPORT_CANCELLED.to_owned(),
+        WriteError::Cancelled => importing::IMPORT_CANCELLED.to_owned(),
         WriteError::Failed { name } => format!("The browser could not save ({name}). Nothing was changed. Try again, and download a copy if it goes on."),
     }
 }
@@ -416,251 +414,7 @@ pub fn problem(problem: &Problem) -> String {
     }
 }
 
-// Import.
-
-pub const CHOOSE_ANOTHER: &str = "You can choose another file.";
-pub const READING: &str = "Reading the file…";
-pub fn reading(done: usize, total: usize) -> String {
-    format!("Reading the file: {done} of {}", drivers(total))
-}
-pub fn planning(done: usize, total: usize) -> String {
-    format!("Comparing with what is here: {done} of {}", drivers(total))
-}
-pub fn importing(done: usize, total: usize) -> String {
-    format!("Importing: {done} of {}", drivers(total))
-}
-pub const INCLUDE: &str = "Import";
-pub fn include(title: &str) -> String {
-    format!("Import {title}")
-}
-pub const DRIVER: &str = "Driver";
-pub const CHANGE: &str = "Change";
-pub const LEFT_OUT: &str = "Left out of the import";
-pub const WARNINGS: &str = "Worth knowing";
-pub const NOTHING_TO_IMPORT: &str =
-    "Nothing changed. Nothing to import: this register already has everything in the file.";
-pub const NOTHING_CHOSEN: &str = "Nothing changed. No row was chosen.";
-pub const IMPORT_CANCELLED: &str = "Nothing changed. The import was cancelled.";
-pub const NOTHING_READABLE: &str =
-    "Nothing changed. Nothing to import: no driver of the file could be read.";
 pub const REGISTER_ITSELF: &str = "The register itself";
-pub fn unchanged(count: usize) -> String {
-    format!("{} in the file would change nothing.", drivers(count))
-}
-pub fn rows_shown(from: usize, to: usize, total: usize) -> String {
-    format!("Rows {from} to {to} of {total}")
-}
-
-/// The kind of a change, in the words of the report.
-pub const fn change(change: &Change) -> &'static str {
-    match change {
-        Change::New => "New",
-        Change::Changed { .. } => "Changed",
-        Change::InConflict { .. } => "In conflict",
-        Change::InTrash { .. } => "In trash",
-        Change::EarlierOnly => "Earlier changes only",
-    }
-}
-
-/// Which fields a change is of.
-pub fn change_fields(change: &Change) -> String {
-    change_fields_by(change, field)
-}
-
-/// Which fields a change is of, each called as is said.
-pub fn change_fields_by(change: &Change, name: impl Fn(&str) -> String) -> String {
-    let names = |fields: &[String]| listed(&fields.iter().map(|key| name(key)).collect::<Vec<_>>());
-    match change {
-        Change::New => String::new(),
-        Change::Changed { fields } | Change::InTrash { fields } => names(fields),
-        Change::InConflict { fields, changed } if changed.is_empty() => {
-            format!("{}: both versions are kept", names(fields))
-        }
-        Change::InConflict { fields, changed } => {
-            format!(
-                "{}: both versions are kept. Also changed: {}",
-                names(fields),
-                names(changed)
-            )
-        }
-        Change::EarlierOnly => "Adds to the history; nothing shown changes".to_owned(),
-    }
-}
-
-/// The report of an import, by the number of rows of each kind.
-pub fn imported(changes: &[&Change]) -> String {
-    let count =
-        |is_kind: fn(&Change) -> bool| changes.iter().filter(|change| is_kind(change)).count();
-    let kinds = [
-        (count(|change| matches!(change, Change::New)), "new"),
-        (
-            count(|change| matches!(change, Change::Changed { .. })),
-            "changed",
-        ),
-        (
-            count(|change| matches!(change, Change::InConflict { .. })),
-            "in conflict",
-        ),
-        (
-            count(|change| matches!(change, Change::InTrash { .. })),
-            "in the trash",
-        ),
-        (
-            count(|change| matches!(change, Change::EarlierOnly)),
-            "with earlier changes only",
-        ),
-    ];
-    let parts: Vec<String> = kinds
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{count} {kind}"))
-        .collect();
-    format!("Imported {}: {}.", drivers(changes.len()), listed(&parts))
-}
-
-/// The report of an import of nothing but the register's own fields.
-pub fn imported_register(change: &Change) -> String {
-    let none = Vec::new();
-    let (fields, more) = match change {
-        Change::Changed { fields } | Change::InTrash { fields } => (fields, &none),
-        Change::InConflict { fields, changed } => (fields, changed),
-        Change::New | Change::EarlierOnly => (&none, &none),
-    };
-    let keys = fields.iter().chain(more).map(String::as_str);
-    match views::of_register(keys) {
-        what if what.is_empty() => "Imported what the file says of the register itself.".to_owned(),
-        what => format!("Imported the register’s {what}."),
-    }
-}
-
-/// `max_bytes` is the size of the largest file that would have been read.
-pub fn cannot_take(error: &files::ReadError, max_bytes: u64) -> String {
-    match error {
-        files::ReadError::TooLarge { size } => too_large(*size, max_bytes),
-        files::ReadError::Failed => "The browser could not read the file. It may have been moved or locked. Nothing was changed.".to_owned(),
-    }
-}
-
-fn too_large(size: u64, max_bytes: u64) -> String {
-    const MEGABYTE: u64 = 1024 * 1024;
-    format!(
-        "The file is too large: {} MB, and at most {} MB are read. Nothing was changed.",
-        size.div_ceil(MEGABYTE),
-        max_bytes / MEGABYTE
-    )
-}
-
-pub fn unreadable(error: &Unreadable) -> String {
-    let why = match error {
-        Unreadable::Empty => "The file is empty.".to_owned(),
-        Unreadable::Utf16 => {
-            "The file is saved as UTF-16. Save it as UTF-8 and choose it again.".to_owned()
-        }
-        Unreadable::NotUtf8 { line, .. } => {
-            format!(
-                "The file is damaged or not saved as UTF-8: line {line} holds a byte that cannot be read."
-            )
-        }
-        Unreadable::NotJson { line, column } => {
-            format!("The file is not JSON, or is cut off: see line {line}, column {column}.")
-        }
-        Unreadable::NotARegister => {
-            "The file is JSON, but not a register of Driver Atlas.".to_owned()
-        }
-        Unreadable::WrongPart { part } => {
-            format!("The file is not a complete register: “{part}” is not what it should be.")
-        }
-        Unreadable::Newer { version } => {
-            format!(
-                "The file was made by a newer Driver Atlas (version {version} of the file format). Open it with the newer version."
-            )
-        }
-    };
-    format!("{why} Nothing was changed.")
-}
-
-fn expected(expected: Expected) -> String {
-    match expected {
-        Expected::Text => "a text".to_owned(),
-        Expected::OneOf(choices) => format!("one of {}", choices.join(", ")),
-        Expected::ListOfText => "a list of texts".to_owned(),
-        Expected::ListOf(choices) => format!("a list of {}", choices.join(", ")),
-        Expected::ListOfLinks => "a list of links, each with a url and maybe a label".to_owned(),
-        Expected::ListOfComments => "a list of comments, each with a text".to_owned(),
-        Expected::Date => "a date, as a text or as edtf and text".to_owned(),
-        Expected::TrueOrNothing => "true, or nothing".to_owned(),
-    }
-}
-
-/// `has_lines` where the lines of the file mean something to people.
-pub fn notice(notice: &Notice, has_lines: bool) -> String {
-    let subject = match &notice.subject {
-        Subject::File => "The file".to_owned(),
-        Subject::Driver { number, line, name } => {
-            let name = name
-                .as_ref()
-                .map(|name| format!("“{name}”, "))
-                .unwrap_or_default();
-            match has_lines {
-                true => format!("{name}driver {number} (line {line})"),
-                false => format!("{name}driver {number}"),
-            }
-        }
-    };
-    let what = match &notice.kind {
-        NoticeKind::NotADriver => "is not a driver.".to_owned(),
-        NoticeKind::TooDeep => "is nested too deeply to be a driver.".to_owned(),
-        NoticeKind::NotReadable => "holds a character or a number that cannot be read.".to_owned(),
-        NoticeKind::BadMember { name } => {
-            format!("has a part named “{name}”, which is left out: that name is used otherwise.")
-        }
-        NoticeKind::NoTitle => "has no title.".to_owned(),
-        NoticeKind::WrongType {
-            field,
-            expected: takes,
-        } => {
-            format!("has something else in “{field}” than {}.", expected(*takes))
-        }
-        NoticeKind::BadId => "has an id that no driver can have.".to_owned(),
-        NoticeKind::RemovedForGood { field: key } => removal::again_in_file(&field(key)),
-        NoticeKind::DamagedEdits { count } => {
-            format!(
-                "has {}. The rest of it can be imported.",
-                counted(
-                    *count,
-                    "damaged change, which is left out",
-                    "damaged changes, which are left out"
-                )
-            )
-        }
-        NoticeKind::DamagedValues { count } => {
-            format!(
-                "has {}. The rest of it can be imported.",
-                counted(
-                    *count,
-                    "damaged value, which is left out",
-                    "damaged values, which are left out"
-                )
-            )
-        }
-        NoticeKind::BadHeads => {
-            "has “heads” that cannot be read. It is taken as having none.".to_owned()
-        }
-        NoticeKind::RepeatedId { id } => {
-            format!("has the same id as one before ({id}). Both are taken together.")
-        }
-        NoticeKind::AlikeWithoutId { id } => {
-            format!(
-                "has the same title and link as one before, and no id. It is taken as another driver ({id})."
-            )
-        }
-        NoticeKind::BadExported => {
-            "has an “exported” that is not a time. It is taken as having none.".to_owned()
-        }
-    };
-    format!("{subject} {what}")
-}
-
 pub fn title_of(id: &str, title: &str) -> String {
     match title {
         _ if id == REGISTER => REGISTER_ITSELF.to_owned(),

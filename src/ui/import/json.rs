@@ -19,11 +19,11 @@ pub fn Json() -> impl IntoView {
             turn.show_reading();
             let bytes = match files::read(file, MAX_BYTES).await {
                 Ok(bytes) => bytes,
-                Err(error) => return turn.refuse(text::cannot_take(&error, MAX_BYTES)),
+                Err(error) => return turn.refuse(text::importing::cannot_take(&error, MAX_BYTES)),
             };
             match decode(bytes) {
                 Ok(text) => plan::read(state, turn, text, true, Said::default()).await,
-                Err(error) => turn.refuse(text::unreadable(&error)),
+                Err(error) => turn.refuse(text::importing::json::unreadable(&error)),
             }
         });
     });

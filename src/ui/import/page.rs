@@ -15,7 +15,6 @@ use crate::exchange::map_page::{self, Found, Pasted};
 use crate::names;
 use crate::route::Route;
 use crate::ui::navigation::{focus, focus_id};
-use crate::ui::text;
 use crate::ui::text::importing as says;
 
 /// The largest saved page that is read, in bytes: fifty times the longest of the old register.
@@ -88,7 +87,7 @@ pub fn Page() -> impl IntoView {
                 match files::read(file, MAX_BYTES).await {
                     Ok(bytes) => all.append(read_file(&bytes)),
                     Err(error) => {
-                        problem.try_set(Some(text::cannot_take(&error, MAX_BYTES)));
+                        problem.try_set(Some(says::cannot_take(&error, MAX_BYTES)));
                         return;
                     }
                 }

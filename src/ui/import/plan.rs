@@ -22,6 +22,7 @@ use crate::ui::duplicates::DuplicatesLink;
 use crate::ui::settle::SettleLink;
 use crate::ui::state::{State, Watch, use_state};
 use crate::ui::text;
+use crate::ui::text::importing as says;
 
 /// How many rows of the plan are shown at once.
 const ROWS: usize = 50;
@@ -98,7 +99,7 @@ impl Said {
                 true => &mut self.left_out,
                 false => &mut self.others,
             };
-            list.push(text::notice(notice, has_lines));
+            list.push(says::json::notice(notice, has_lines));
         }
     }
 
@@ -223,7 +224,7 @@ pub fn Progress(importing: Importing) -> impl IntoView {
         Stage::Refused(why) => Some(view! {
             <div class="nhsuk-error-summary" role="alert">
                 <p>{why}</p>
-                <p>{text::CHOOSE_ANOTHER}</p>
+                <p>{says::CHOOSE_ANOTHER}</p>
             </div>
         }),
         _ => None,
@@ -243,7 +244,7 @@ pub fn Progress(importing: Importing) -> impl IntoView {
         importing.latest.update_value(|latest| *latest += 1);
         // A writing is told when it next asks, and says itself that it is over.
         if !is_writing {
-            importing.end(text::IMPORT_CANCELLED.to_owned(), Said::default());
+            importing.end(says::IMPORT_CANCELLED.to_owned(), Said::default());
         }
     };
     let cancel = move || {
@@ -254,10 +255,10 @@ pub fn Progress(importing: Importing) -> impl IntoView {
         })
     };
     let status = move || match importing.stage.get() {
-        Stage::Reading { total: 0, .. } => text::READING.to_owned(),
-        Stage::Reading { done, total } => text::reading(done, total),
-        Stage::Comparing { done, total } => text::planning(done, total),
-        Stage::Writing { done, total } => text::importing(done, total),
+        Stage::Reading { total: 0, .. } => says::READING.to_owned(),
+        Stage::Reading { done, total } => says::reading(done, total),
+        Stage::Comparing { done, total } => says::planning(done, total),
+        Stage::Writing { done, total } => says::importing(done, total),
         Stage::Over { report, .. } => report,
         _ => String::new(),
     };
@@ -291,7 +292,7 @@ pub async fn read(state: State, turn: Turn, text: String, has_lines: bool, mut s
     };
     let mut reading = match reading {
         Ok(reading) => reading,
-        Err(error) => return turn.refuse(text::unreadable(&error)),
+        Err(error) => return turn.refuse(says::json::unreadable(&error)),
     };
     while reading.step() {
         let (done, total) = reading.progress();
@@ -320,8 +321,8 @@ pub async fn read(state: State, turn: Turn, text: String, has_lines: bool, mut s
     };
     if planned.plan.is_empty() {
         let nothing = match planned.plan.unchanged {
-            0 if !planned.said.is_empty() => text::NOTHING_READABLE,
-            _ => text::NOTHING_TO_IMPORT,
+            0 if !planned.said.is_empty() => says::NOTHING_READABLE,
+            _ => says::NOTHING_TO_IMPORT,
         };
         return turn.show(Stage::Over {
             report: nothing.to_owned(),
@@ -438,11 +439,11 @@ fn Planning(
                 .collect();
             let of_register = planned.plan.rows.iter().find(|row| row.id == REGISTER);
             let what = match of_register {
-                Some(row) if of_drivers.is_empty() => text::imported_register(&row.change),
-                _ => text::imported(&of_drivers),
+                Some(row) if of_drivers.is_empty() => says::imported_register(&row.change),
+                _ => says::imported(&of_drivers),
             };
             let report = match total {
-                0 => text::NOTHING_CHOSEN.to_owned(),
+                0 => says::NOTHING_CHOSEN.to_owned(),
                 _ => what.clone(),
             };
             if total == 0 {
@@ -466,7 +467,7 @@ fn Planning(
                     // It can be tried again.
                     _ = importing.stage.try_set(shown);
                 } else {
-                    _ = end.try_run((text::IMPORT_CANCELLED.to_owned(), Said::default()));
+                    _ = end.try_run((says::IMPORT_CANCELLED.to_owned(), Said::default()));
                 }
             });
             let chosen: Vec<usize> = (0..planned.plan.rows.len())
@@ -505,15 +506,15 @@ fn Planning(
             });
         }
     };
-    let cancel = move |_| end.run((text::IMPORT_CANCELLED.to_owned(), Said::default()));
+    let cancel = move |_| end.run((says::IMPORT_CANCELLED.to_owned(), Said::default()));
     let unchanged = (planned.plan.unchanged > 0)
-        .then(|| view! { <p>{text::unchanged(planned.plan.unchanged)}</p> });
+        .then(|| view! { <p>{says::unchanged(planned.plan.unchanged)}</p> });
     let alike = planned.alike.len();
     let alike = (alike > 0).then(|| view! { <p>{text::duplicates::new_alike(alike)}</p> });
     let turn = (total > ROWS).then(|| {
         let shown = move || {
             let from = importing.from.get();
-            text::rows_shown(from + 1, (from + ROWS).min(total), total)
+            says::rows_shown(from + 1, (from + ROWS).min(total), total)
         };
         let back = move |_| {
             importing
@@ -542,9 +543,9 @@ fn Planning(
                 <caption class="nhsuk-table__caption">{names::WHAT_WILL_CHANGE}</caption>
                 <thead class="nhsuk-table__head">
                     <tr>
-                        <th class="nhsuk-table__header" scope="col">{text::INCLUDE}</th>
+                        <th class="nhsuk-table__header" scope="col">{says::INCLUDE}</th>
                         <th class="nhsuk-table__header" scope="col">{text::DRIVER}</th>
-                        <th class="nhsuk-table__header" scope="col">{text::CHANGE}</th>
+                        <th class="nhsuk-table__header" scope="col">{says::CHANGE}</th>
                     </tr>
                 </thead>
                 <tbody class="nhsuk-table__body">{rows}</tbody>
@@ -561,7 +562,7 @@ fn Planning(
 /// Which fields a row is of, saved views by the names that they would have, or had.
 fn change_fields(state: State, plan: &Plan, row: &Row) -> String {
     if row.id != REGISTER {
-        return text::change_fields(&row.change);
+        return says::change_fields(&row.change);
     }
     let name = |key: &str| {
         let after = plan.after.entry(REGISTER);
@@ -575,7 +576,7 @@ fn change_fields(state: State, plan: &Plan, row: &Row) -> String {
             false => text::field(key),
         }
     };
-    text::change_fields_by(&row.change, name)
+    says::change_fields_by(&row.change, name)
 }
 
 fn row_view(
@@ -604,13 +605,13 @@ fn row_view(
                 <input
                     type="checkbox"
                     class="atlas-checkbox"
-                    aria-label=text::include(&title)
+                    aria-label=says::include(&title)
                     prop:checked=is_chosen
                     on:change=toggle
                 />
             </td>
             <td class="nhsuk-table__cell">{title}</td>
-            <td class="nhsuk-table__cell"><strong>{text::change(&row.change)}</strong> {fields} {alike}</td>
+            <td class="nhsuk-table__cell"><strong>{says::change(&row.change)}</strong> {fields} {alike}</td>
         </tr>
     }
 }
@@ -627,5 +628,5 @@ fn said_lists(said: &Said) -> impl IntoView + use<> {
             }
         })
     };
-    view! { {list(text::LEFT_OUT, &said.left_out)} {list(text::WARNINGS, &said.others)} }
+    view! { {list(says::LEFT_OUT, &said.left_out)} {list(says::WARNINGS, &said.others)} }
 }

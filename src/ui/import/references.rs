@@ -10,7 +10,6 @@ use crate::exchange::json::write_plain;
 use crate::exchange::references::{self, Unreadable};
 use crate::names;
 use crate::ui::state::use_state;
-use crate::ui::text;
 use crate::ui::text::importing as says;
 
 /// The largest file that is read, in bytes: more than 10,000 references with their abstracts.
@@ -26,7 +25,7 @@ pub fn References() -> impl IntoView {
             let (name, changed) = (file.name(), files::changed(&file));
             let bytes = match files::read(file, MAX_BYTES).await {
                 Ok(bytes) => bytes,
-                Err(error) => return turn.refuse(text::cannot_take(&error, MAX_BYTES)),
+                Err(error) => return turn.refuse(says::cannot_take(&error, MAX_BYTES)),
             };
             let Some(decoded) = decode(&bytes) else {
                 return turn.refuse(says::unreadable_references(&Unreadable::UnknownFormat));

@@ -18,7 +18,6 @@ use crate::exchange::xlsx::{self, Sheet};
 use crate::names;
 use crate::ui::navigation::focus;
 use crate::ui::state::{State, use_state};
-use crate::ui::text;
 use crate::ui::text::importing as says;
 
 /// How many rows are shown of each column.
@@ -45,7 +44,7 @@ pub fn Table() -> impl IntoView {
             let changed = files::changed(&file);
             let bytes = match files::read(file, MAX_BYTES).await {
                 Ok(bytes) => bytes,
-                Err(error) => return turn.refuse(text::cannot_take(&error, MAX_BYTES)),
+                Err(error) => return turn.refuse(says::cannot_take(&error, MAX_BYTES)),
             };
             match sheets(&bytes) {
                 Ok(found) if turn.is_latest() => {

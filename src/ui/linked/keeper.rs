@@ -652,7 +652,7 @@ impl From<Unreadable> for Unread {
             Unreadable::Newer { .. } => Trouble::Newer,
             _ => Trouble::Unreadable,
         };
-        Self::Why(trouble, text::unreadable(&error))
+        Self::Why(trouble, text::importing::json::unreadable(&error))
     }
 }
 
@@ -673,7 +673,7 @@ async fn owner(handle: &FileHandle) -> Result<EntryId, String> {
     match decode(bytes).and_then(Reading::new) {
         Ok(reading) => Ok(reading.register().to_owned()),
         Err(Unreadable::Empty) => Ok(EntryId::new()),
-        Err(error) => Err(text::unreadable(&error)),
+        Err(error) => Err(text::importing::json::unreadable(&error)),
     }
 }
 

@@ -1,7 +1,11 @@
-//! The sentences of Import: the ways in, tables, references and pages of the old register.
+//! The sentences of Import: the ways in, what a file would change, tables, references and pages of the old register.
 
-use super::{counted, listed};
+pub mod json;
+
+use super::{counted, drivers, field, listed, views};
+use crate::browser::files;
 use crate::domain::field::Field;
+use crate::domain::merge::Change;
 use crate::exchange::encoding::Encoding;
 use crate::exchange::map_page::{Certainty, Origin, Unplaced, Why, WhyUnplaced};
 use crate::exchange::references::{Format, Notice, NoticeKind, Unreadable as NoReferences};
@@ -27,6 +31,138 @@ pub const fn lead(intake: Intake) -> &'static str {
             "Choose a file from a reference manager, such as EndNote, Mendeley, RefWorks or Zotero. You see what would be added before anything is."
         }
     }
+}
+
+// What a file would change.
+
+pub const CHOOSE_ANOTHER: &str = "You can choose another file.";
+pub const READING: &str = "Reading the file…";
+pub fn reading(done: usize, total: usize) -> String {
+    format!("Reading the file: {done} of {}", drivers(total))
+}
+pub fn planning(done: usize, total: usize) -> String {
+    format!("Comparing with what is here: {done} of {}", drivers(total))
+}
+pub fn importing(done: usize, total: usize) -> String {
+    format!("Importing: {done} of {}", drivers(total))
+}
+pub const INCLUDE: &str = "Import";
+pub fn include(title: &str) -> String {
+    format!("Import {title}")
+}
+pub const CHANGE: &str = "Change";
+pub const LEFT_OUT: &str = "Left out of the import";
+pub const WARNINGS: &str = "Worth knowing";
+pub const NOTHING_TO_IMPORT: &str =
+    "Nothing changed. Nothing to import: this register already has everything in the file.";
+pub const NOTHING_CHOSEN: &str = "Nothing changed. No row was chosen.";
+pub const IMPORT_CANCELLED: &str = "Nothing changed. The import was cancelled.";
+pub const NOTHING_READABLE: &str =
+    "Nothing changed. Nothing to import: no driver of the file could be read.";
+pub fn unchanged(count: usize) -> String {
+    format!("{} in the file would change nothing.", drivers(count))
+}
+pub fn rows_shown(from: usize, to: usize, total: usize) -> String {
+    format!("Rows {from} to {to} of {total}")
+}
+
+/// The kind of a change, in the words of the report.
+pub const fn change(change: &Change) -> &'static str {
+    match change {
+        Change::New => "New",
+        Change::Changed { .. } => "Changed",
+        Change::InConflict { .. } => "In conflict",
+        Change::InTrash { .. } => "In trash",
+        Change::EarlierOnly => "Earlier changes only",
+    }
+}
+
+/// Which fields a change is of.
+pub fn change_fields(change: &Change) -> String {
+    change_fields_by(change, field)
+}
+
+/// Which fields a change is of, each called as is said.
+pub fn change_fields_by(change: &Change, name: impl Fn(&str) -> String) -> String {
+    let names = |fields: &[String]| listed(&fields.iter().map(|key| name(key)).collect::<Vec<_>>());
+    match change {
+        Change::New => String::new(),
+        Change::Changed { fields } | Change::InTrash { fields } => names(fields),
+        Change::InConflict { fields, changed } if changed.is_empty() => {
+            format!("{}: both versions are kept", names(fields))
+        }
+        Change::InConflict { fields, changed } => {
+            format!(
+                "{}: both versions are kept. Also changed: {}",
+                names(fields),
+                names(changed)
+            )
+        }
+        Change::EarlierOnly => "Adds to the history; nothing shown changes".to_owned(),
+    }
+}
+
+/// The report of an import, by the number of rows of each kind.
+pub fn imported(changes: &[&Change]) -> String {
+    let count =
+        |is_kind: fn(&Change) -> bool| changes.iter().filter(|change| is_kind(change)).count();
+    let kinds = [
+        (count(|change| matches!(change, Change::New)), "new"),
+        (
+            count(|change| matches!(change, Change::Changed { .. })),
+            "changed",
+        ),
+        (
+            count(|change| matches!(change, Change::InConflict { .. })),
+            "in conflict",
+        ),
+        (
+            count(|change| matches!(change, Change::InTrash { .. })),
+            "in the trash",
+        ),
+        (
+            count(|change| matches!(change, Change::EarlierOnly)),
+            "with earlier changes only",
+        ),
+    ];
+    let parts: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{count} {kind}"))
+        .collect();
+    format!("Imported {}: {}.", drivers(changes.len()), listed(&parts))
+}
+
+/// The report of an import of nothing but the register's own fields.
+pub fn imported_register(change: &Change) -> String {
+    let none = Vec::new();
+    let (fields, more) = match change {
+        Change::Changed { fields } | Change::InTrash { fields } => (fields, &none),
+        Change::InConflict { fields, changed } => (fields, changed),
+        Change::New | Change::EarlierOnly => (&none, &none),
+    };
+    let keys = fields.iter().chain(more).map(String::as_str);
+    match views::of_register(keys) {
+        what if what.is_empty() => "Imported what the file says of the register itself.".to_owned(),
+        what => format!("Imported the register’s {what}."),
+    }
+}
+
+/// `max_bytes` is the size of the largest file that would have been read.
+pub fn cannot_take(error: &files::ReadError, max_bytes: u64) -> String {
+    match error {
+        files::ReadError::TooLarge { size } => too_large(*size, max_bytes),
+        files::ReadError::Failed => "The browser could not read the file. It may have been moved or locked. Nothing was changed.".to_owned(),
+    }
+}
+
+fn too_large(size: u64, max_bytes: u64) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    format!(
+        "The file is too large: {} MB, and at most {} MB are read. Nothing was changed.",
+        size.div_ceil(MEGABYTE),
+        max_bytes / MEGABYTE
+    )
 }
 
 // A page.

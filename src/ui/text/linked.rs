@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{counted, moment, notice};
+use super::importing::json::notice;
+use super::{counted, moment};
 use crate::domain::link::{Status, Trouble};
 use crate::exchange::json::Notice;
 

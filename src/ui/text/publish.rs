@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{change_fields, counted, drivers, moment};
+use super::importing::change_fields;
+use super::{counted, drivers, moment};
 use crate::domain::glance::NewsKind;
 use crate::domain::merge::Change;
 
