@@ -9,6 +9,7 @@
 use super::Writing;
 use super::columns::Column;
 use super::encoding::decode;
+use super::pause::{Pause, at_once};
 use super::table::{
     Filling, MAX_BYTES, Notice, Room, Separator, Table, Unreadable, is_workbook, unpacked_kind,
 };
@@ -97,13 +98,18 @@ fn original(text: &str) -> &str {
     rest.filter(|rest| may_be_defused(rest)).unwrap_or(text)
 }
 
+/// Reads a table as [`read_in_slices`] does, without a pause.
+pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
+    at_once(async |pause| read_in_slices(bytes, pause).await)
+}
+
 /// Reads a table in any of the encodings of [`super::encoding::Encoding`], separated by any of [`Separator`]: what they are is found
 /// from the text, which may also say its separator in a first line of its own, `sep=;`, as Excel has it. That line
 /// isn't counted as a row.
 ///
 /// # Errors
 /// See [`Unreadable`]. No text is unreadable for what stands in it.
-pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
+pub async fn read_in_slices(bytes: &[u8], pause: &mut dyn Pause) -> Result<Table, Unreadable> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Unreadable::TooLarge);
     }
@@ -118,7 +124,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
     let separator = declared.unwrap_or_else(|| found(text));
     let mut room = Room::new();
     let mut filling = Filling::new(&mut room);
-    let open = fill(&mut filling, text, separator)?;
+    let open = fill(&mut filling, text, separator, pause).await?;
     let mut notices = Vec::new();
     if decoded.replaced > 0 {
         let count = decoded.replaced;
@@ -132,10 +138,11 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
 }
 
 /// Puts all cells into a table. Returns the number of the row whose last cell is a quotation without an end.
-fn fill(
+async fn fill(
     filling: &mut Filling<'_>,
     text: &str,
     separator: Separator,
+    pause: &mut dyn Pause,
 ) -> Result<Option<usize>, Unreadable> {
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(separator.byte())
@@ -158,6 +165,7 @@ fn fill(
         }
         last = read;
         row += 1;
+        pause.pause().await;
     }
     Ok(is_open_at_end(last, separator).then_some(row))
 }

@@ -20,6 +20,7 @@ mod made;
 pub mod map_page;
 mod markdown;
 pub mod page;
+pub mod pause;
 mod plain;
 pub mod publication;
 pub mod reference;

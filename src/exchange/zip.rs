@@ -9,6 +9,10 @@ use flate2::bufread::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter};
 
+use super::pause::Pause;
+#[cfg(test)]
+use super::pause::at_once;
+
 /// The checksum of a part (APPNOTE.TXT, section 4.4.7). rawzip's own is quicker, by 16 kB of tables that don't pack.
 static CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
@@ -96,14 +100,28 @@ fn add(
     Ok(())
 }
 
-/// Unpacks the parts whose names are wanted, of at most so many bytes together.
-///
-/// # Errors
-/// A part that fails its checksum makes the whole unreadable. Parts that aren't wanted aren't looked at.
+/// How many bytes are unpacked between two pauses.
+const SLICE: u64 = 256 * 1024;
+
+/// Unpacks parts as [`unpack_in_slices`] does, without a pause.
+#[cfg(test)]
 pub fn unpack(
     bytes: &[u8],
     max_bytes: u64,
     is_wanted: impl Fn(&str) -> bool,
+) -> Result<Parts, Unreadable> {
+    at_once(async |pause| unpack_in_slices(bytes, max_bytes, &is_wanted, pause).await)
+}
+
+/// Unpacks the parts whose names are wanted, of at most so many bytes together.
+///
+/// # Errors
+/// A part that fails its checksum makes the whole unreadable. Parts that aren't wanted aren't looked at.
+pub async fn unpack_in_slices(
+    bytes: &[u8],
+    max_bytes: u64,
+    is_wanted: &dyn Fn(&str) -> bool,
+    pause: &mut dyn Pause,
 ) -> Result<Parts, Unreadable> {
     let archive = ZipArchive::from_slice(bytes).map_err(|_| Unreadable::NoZip)?;
     let mut entries = archive.entries();
@@ -119,21 +137,29 @@ pub fn unpack(
         }
         let part = archive.get_entry(entry.wayfinder());
         let part = part.map_err(|_| Unreadable::BadPart)?;
-        let content: Box<dyn Read> = match entry.compression_method() {
+        let mut content: Box<dyn Read> = match entry.compression_method() {
             CompressionMethod::STORE => Box::new(part.data()),
             CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(part.data())),
             _ => return Err(Unreadable::BadPart),
         };
         let mut unpacked = Vec::new();
-        // One byte more than may come tells that more would.
-        let read = content.take(left + 1).read_to_end(&mut unpacked);
-        if unpacked.len() as u64 > left {
-            return Err(Unreadable::TooLarge);
+        let mut checksum = CHECKSUM.digest();
+        loop {
+            let before = unpacked.len();
+            // One byte more than may come tells that more would.
+            let next = SLICE.min(left + 1 - before as u64);
+            let read = content.by_ref().take(next).read_to_end(&mut unpacked);
+            if unpacked.len() as u64 > left {
+                return Err(Unreadable::TooLarge);
+            }
+            if read.map_err(|_| Unreadable::BadPart)? == 0 {
+                break;
+            }
+            checksum.update(unpacked.get(before..).unwrap_or_default());
+            pause.pause().await;
         }
         let claim = part.claim_verifier();
-        let is_whole = claim.uncompressed_size == unpacked.len() as u64
-            && claim.crc == CHECKSUM.checksum(&unpacked);
-        if read.is_err() || !is_whole {
+        if claim.uncompressed_size != unpacked.len() as u64 || claim.crc != checksum.finalize() {
             return Err(Unreadable::BadPart);
         }
         left -= unpacked.len() as u64;

@@ -6,7 +6,7 @@ mod write;
 pub use read::{
     Incoming, MAX_BYTES, Notice, NoticeKind, Reading, Scanning, Subject, Unreadable, decode,
 };
-pub use write::{Detail, Selection, Writing, write, write_entries, write_plain};
+pub use write::{Detail, Plain, Selection, Writing, write, write_entries, write_plain};
 
 /// What the `format` of a file says.
 pub const FORMAT: &str = "driver-atlas";

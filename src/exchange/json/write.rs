@@ -75,14 +75,41 @@ pub fn write_entries(
 /// A file of drivers that come from elsewhere, with their plain fields and no edits: what another program might have
 /// written. `register` is the id of the register that they are for, and `exported` when they were as they are.
 pub fn write_plain(register: &str, exported: Timestamp, drivers: &[Map<String, Value>]) -> String {
-    json!({
-        "format": FORMAT,
-        "version": VERSION,
-        "register": { key::ID: register },
-        "exported": exported.to_string(),
-        "drivers": drivers,
-    })
-    .to_string()
+    let mut plain = Plain::new(register, exported);
+    let drivers = drivers.iter().cloned();
+    drivers.for_each(|driver| plain.push(driver));
+    plain.finish()
+}
+
+/// The file of [`write_plain`], written driver by driver.
+pub struct Plain(String);
+
+impl Plain {
+    pub fn new(register: &str, exported: Timestamp) -> Self {
+        let envelope = json!({
+            "format": FORMAT,
+            "version": VERSION,
+            "register": { key::ID: register },
+            "exported": exported.to_string(),
+        });
+        let mut file = envelope.to_string();
+        // Its end comes after the drivers.
+        file.pop();
+        file.push_str(",\"drivers\":[");
+        Self(file)
+    }
+
+    pub fn push(&mut self, driver: Map<String, Value>) {
+        if !self.0.ends_with('[') {
+            self.0.push(',');
+        }
+        self.0.push_str(&Value::Object(driver).to_string());
+    }
+
+    pub fn finish(mut self) -> String {
+        self.0.push_str("]}");
+        self.0
+    }
 }
 
 /// A file being written, driver by driver, so that a page stays responsive.

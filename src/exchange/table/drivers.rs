@@ -73,9 +73,18 @@ impl CellProblemKind {
 /// - The version is the `heads` that the driver has; in a row without an id it is nothing.
 pub fn drivers(table: &Table, mapping: &Mapping) -> Placed {
     let mut placed = Placed::default();
-    for (index, cells) in table.rows.iter().enumerate().skip(1) {
+    for index in 1..table.rows.len() {
+        placed.add(table, index, mapping);
+    }
+    placed
+}
+
+impl Placed {
+    /// Adds the driver that a row of a table is, by its index among the table's rows: see [`drivers`].
+    pub fn add(&mut self, table: &Table, index: usize, mapping: &Mapping) {
+        let cells = table.rows.get(index).map_or(&[][..], Vec::as_slice);
         if is_blank(cells) {
-            continue;
+            return;
         }
         let mut row = Row {
             table,
@@ -85,13 +94,12 @@ pub fn drivers(table: &Table, mapping: &Mapping) -> Placed {
             problems: Vec::new(),
         };
         let is_in = row.read(cells, mapping);
-        placed.problems.append(&mut row.problems);
+        self.problems.append(&mut row.problems);
         if is_in {
-            placed.drivers.push(row.fields);
-            placed.rows.push(table.first_row + index);
+            self.drivers.push(row.fields);
+            self.rows.push(table.first_row + index);
         }
     }
-    placed
 }
 
 /// A row being read.

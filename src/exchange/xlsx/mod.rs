@@ -13,7 +13,7 @@ mod sheet;
 mod text;
 mod write;
 
-pub use read::{Sheet, read};
+pub use read::{Sheet, read, read_in_slices};
 pub use write::{Cut, Rows, Written, cut_for_cell, write};
 
 /// The names of parts, as this writes them.

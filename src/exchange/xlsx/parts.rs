@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::exchange::encoding::{Encoding, decode};
+use crate::exchange::pause::Pause;
 use crate::exchange::table::Unreadable;
 use crate::exchange::zip::{self, Parts};
 
@@ -47,9 +48,13 @@ impl Element<'_> {
     }
 }
 
+/// How many pieces are read between two pauses: about a dozen rows.
+const SLICE: usize = 1_000;
+
 /// Reads a part, piece by piece. Entities other than those of XML itself stay as they are written: nothing is expanded.
-pub fn each_piece(
+pub async fn each_piece(
     part: &[u8],
+    pause: &mut dyn Pause,
     each: &mut dyn FnMut(Piece<'_>) -> Result<(), Unreadable>,
 ) -> Result<(), Unreadable> {
     // XML is UTF-8 or UTF-16.
@@ -65,8 +70,12 @@ pub fn each_piece(
     };
     let mut reader = Reader::from_str(decoded.trim_start_matches('\u{feff}'));
     reader.config_mut().allow_dangling_amp = true;
-    let mut depth = 0_usize;
+    let (mut depth, mut read) = (0_usize, 0_usize);
     loop {
+        read += 1;
+        if read.is_multiple_of(SLICE) {
+            pause.pause().await;
+        }
         match reader.read_event().map_err(|_| Unreadable::Damaged)? {
             Event::Start(start) => {
                 depth += 1;
@@ -125,19 +134,20 @@ pub struct Package(Parts);
 
 impl Package {
     /// Adds parts of these names, if they are there, as long as all is within what may be unpacked.
-    pub fn unpack(
+    pub async fn unpack(
         &mut self,
         bytes: &[u8],
         names: &BTreeSet<String>,
         left: &mut u64,
+        pause: &mut dyn Pause,
     ) -> Result<(), Unreadable> {
         let names: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
         let is_wanted = |name: &str| names.contains(&name.to_ascii_lowercase());
-        let parts =
-            zip::unpack(bytes, *left, is_wanted).map_err(|unreadable| match unreadable {
-                zip::Unreadable::NoZip | zip::Unreadable::BadPart => Unreadable::Damaged,
-                zip::Unreadable::TooLarge => Unreadable::TooLarge,
-            })?;
+        let parts = zip::unpack_in_slices(bytes, *left, &is_wanted, pause).await;
+        let parts = parts.map_err(|unreadable| match unreadable {
+            zip::Unreadable::NoZip | zip::Unreadable::BadPart => Unreadable::Damaged,
+            zip::Unreadable::TooLarge => Unreadable::TooLarge,
+        })?;
         for (name, part) in parts {
             *left = left.saturating_sub(part.len() as u64);
             self.0.insert(name.to_ascii_lowercase(), part);
@@ -150,12 +160,16 @@ impl Package {
     }
 
     /// What a part refers to: nothing, where no part says so. The empty name is that of the package itself.
-    pub fn relationships(&self, name: &str) -> Result<Relationships, Unreadable> {
+    pub async fn relationships(
+        &self,
+        name: &str,
+        pause: &mut dyn Pause,
+    ) -> Result<Relationships, Unreadable> {
         let mut relationships = Relationships::new();
         let Some(part) = self.get(&relationships_of(name)) else {
             return Ok(relationships);
         };
-        each_piece(part, &mut |piece| {
+        each_piece(part, pause, &mut |piece| {
             if let Piece::Open("Relationship", element) = piece
                 && let (Some(id), Some(kind), Some(target)) = (
                     element.get("Id"),
@@ -180,7 +194,8 @@ impl Package {
                 }
             }
             Ok(())
-        })?;
+        })
+        .await?;
         Ok(relationships)
     }
 }
@@ -212,6 +227,7 @@ fn resolved(from: &str, target: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::pause::at_once;
 
     #[test]
     fn parts_refer_to_each_other_by_paths() {
@@ -237,7 +253,7 @@ mod tests {
 
     fn pieces(xml: &[u8]) -> Result<String, Unreadable> {
         let mut read = String::new();
-        each_piece(xml, &mut |piece| {
+        let each = &mut |piece: Piece<'_>| {
             match piece {
                 Piece::Open(name, element) => {
                     let a = element.get("a").unwrap_or_default();
@@ -247,7 +263,8 @@ mod tests {
                 Piece::Text(text) => read.push_str(text),
             }
             Ok(())
-        })?;
+        };
+        at_once(async |pause| each_piece(xml, pause, each).await)?;
         Ok(read)
     }
 

@@ -6,6 +6,7 @@ use super::dates::{self, Shown};
 use super::part;
 use super::parts::{Package, Piece, Relationship, each_piece, relationships_of};
 use super::sheet::{self, Shared};
+use crate::exchange::pause::{Pause, at_once};
 use crate::exchange::table::{MAX_BYTES, Room, Table, Unreadable, is_packed, unpacked_kind};
 
 /// A sheet of a workbook.
@@ -17,13 +18,18 @@ pub struct Sheet {
     pub table: Table,
 }
 
+/// Reads a workbook as [`read_in_slices`] does, without a pause.
+pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
+    at_once(async |pause| read_in_slices(bytes, pause).await)
+}
+
 /// Reads the sheets of a workbook (.xlsx or .xlsm, transitional or strict), with what their cells show: texts without
 /// their looks, the results of formulas, dates as ISO 8601 with as much of them as is shown (a month, say), other
 /// numbers plainly, and where links lead. Of merged cells the first has the text.
 ///
 /// # Errors
 /// See [`Unreadable`]. A workbook that has one sheet too many rows or columns of is refused whole.
-pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
+pub async fn read_in_slices(bytes: &[u8], pause: &mut dyn Pause) -> Result<Vec<Sheet>, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::Empty);
     }
@@ -36,12 +42,17 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     let mut package = Package::default();
     let mut left = MAX_BYTES;
     let first = [part::RELATIONSHIPS, OPEN_DOCUMENT].map(str::to_owned);
-    package.unpack(bytes, &first.into(), &mut left)?;
-    let workbook = workbook_of(&package)?;
+    package
+        .unpack(bytes, &first.into(), &mut left, pause)
+        .await?;
+    let workbook = workbook_of(&package, pause).await?;
     let names = [workbook.clone(), relationships_of(&workbook)];
-    package.unpack(bytes, &names.into(), &mut left)?;
-    let references = package.relationships(&workbook)?;
-    let book = Book::read(package.get(&workbook).ok_or(Unreadable::Damaged)?)?;
+    package
+        .unpack(bytes, &names.into(), &mut left, pause)
+        .await?;
+    let references = package.relationships(&workbook, pause).await?;
+    let book = package.get(&workbook).ok_or(Unreadable::Damaged)?;
+    let book = Book::read(book, pause).await?;
 
     let of_kind = |kind: &str| {
         let mut references = references.values();
@@ -63,30 +74,34 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
         .into_iter()
         .flatten()
         .map(|reference| reference.target.clone());
-    package.unpack(bytes, &of_sheets.chain(of_all).collect(), &mut left)?;
+    let names = of_sheets.chain(of_all).collect();
+    package.unpack(bytes, &names, &mut left, pause).await?;
 
     let mut room = Room::new();
     let part = |reference: Option<&Relationship>| package.get(&reference?.target);
-    let styles = part(styles).map(styles_of).transpose()?;
-    let texts = part(texts).map(|part| sheet::shared_texts(part, &mut room));
-    let shared = Shared {
-        texts: texts.transpose()?.unwrap_or_default(),
-        styles: styles.unwrap_or_default(),
+    let mut shared = Shared {
         is_from_1904: book.is_from_1904,
+        ..Shared::default()
     };
-    let sheets = sheets.into_iter().map(|(said, name)| {
+    if let Some(part) = part(styles) {
+        shared.styles = styles_of(part, pause).await?;
+    }
+    if let Some(part) = part(texts) {
+        shared.texts = sheet::shared_texts(part, &mut room, pause).await?;
+    }
+    let mut read = Vec::new();
+    for (said, name) in sheets {
         let part = package.get(name).ok_or(Unreadable::Damaged)?;
-        let links = package.relationships(name)?;
-        Ok(Sheet {
+        let links = package.relationships(name, pause).await?;
+        read.push(Sheet {
             name: said.name,
             is_hidden: said.is_hidden,
-            table: sheet::table(part, &shared, &links, &mut room)?,
-        })
-    });
-    let sheets: Vec<Sheet> = sheets.collect::<Result<_, _>>()?;
-    match sheets.is_empty() {
+            table: sheet::table(part, &shared, &links, &mut room, pause).await?,
+        });
+    }
+    match read.is_empty() {
         true => Err(Unreadable::Empty),
-        false => Ok(sheets),
+        false => Ok(read),
     }
 }
 
@@ -98,12 +113,12 @@ const OPEN_DOCUMENT_KIND: &[u8] = b"application/vnd.oasis.opendocument";
 const MAX_SHEETS: usize = 1_000;
 
 /// The name of the part that is the workbook.
-fn workbook_of(package: &Package) -> Result<String, Unreadable> {
+async fn workbook_of(package: &Package, pause: &mut dyn Pause) -> Result<String, Unreadable> {
     let kind = package.get(OPEN_DOCUMENT);
     if kind.is_some_and(|kind| kind.starts_with(OPEN_DOCUMENT_KIND)) {
         return Err(Unreadable::OpenDocument);
     }
-    let references = package.relationships("")?;
+    let references = package.relationships("", pause).await?;
     let document = references
         .into_values()
         .find(|reference| reference.kind == "officeDocument");
@@ -130,10 +145,10 @@ struct SheetOfBook {
 }
 
 impl Book {
-    fn read(part: &[u8]) -> Result<Self, Unreadable> {
+    async fn read(part: &[u8], pause: &mut dyn Pause) -> Result<Self, Unreadable> {
         let mut book = Self::default();
         let mut is_workbook = None;
-        each_piece(part, &mut |piece| {
+        each_piece(part, pause, &mut |piece| {
             if let Piece::Open(name, element) = piece {
                 match name {
                     _ if is_workbook.is_none() => is_workbook = Some(name == "workbook"),
@@ -153,7 +168,8 @@ impl Book {
                 }
             }
             Ok(())
-        })?;
+        })
+        .await?;
         match is_workbook {
             Some(true) => Ok(book),
             _ => Err(Unreadable::NotAWorkbook),
@@ -162,11 +178,11 @@ impl Book {
 }
 
 /// What each style of cells shows of a number.
-fn styles_of(part: &[u8]) -> Result<Vec<Shown>, Unreadable> {
+async fn styles_of(part: &[u8], pause: &mut dyn Pause) -> Result<Vec<Shown>, Unreadable> {
     let mut formats = BTreeMap::new();
     let mut ids = Vec::new();
     let mut inside = String::new();
-    each_piece(part, &mut |piece| {
+    each_piece(part, pause, &mut |piece| {
         match piece {
             // Formats stand elsewhere too, and mean something else there.
             Piece::Open(name @ ("numFmts" | "cellXfs" | "cellStyleXfs" | "dxfs"), _) => {
@@ -186,7 +202,8 @@ fn styles_of(part: &[u8]) -> Result<Vec<Shown>, Unreadable> {
             _ => (),
         }
         Ok(())
-    })?;
+    })
+    .await?;
     let shown = |id: u32| {
         formats
             .get(&id)

@@ -4,6 +4,7 @@ use super::dates::{self, Shown};
 use super::parts::{Element, Piece, Relationships, each_piece};
 use super::text::unescaped;
 use crate::domain::value::is_live_address;
+use crate::exchange::pause::Pause;
 use crate::exchange::table::{Filling, Notice, Room, Table, Unreadable};
 
 /// What cells of every sheet refer to.
@@ -56,11 +57,12 @@ enum Inside {
 }
 
 /// Reads a sheet into a table.
-pub fn table(
+pub async fn table(
     part: &[u8],
     shared: &Shared,
     relationships: &Relationships,
     room: &mut Room,
+    pause: &mut dyn Pause,
 ) -> Result<Table, Unreadable> {
     let mut reading = Reading {
         shared,
@@ -72,7 +74,7 @@ pub fn table(
         without_result: 0,
         to_look_at: LINKS_LOOKED_AT,
     };
-    each_piece(part, &mut |piece| reading.take(piece))?;
+    each_piece(part, pause, &mut |piece| reading.take(piece)).await?;
     let count = reading.without_result;
     let notices = (count > 0).then_some(Notice::NoResult { count });
     Ok(reading.filling.finish(notices.into_iter().collect()))
@@ -223,10 +225,14 @@ impl Cell {
 }
 
 /// The shared texts, in their order.
-pub fn shared_texts(part: &[u8], room: &mut Room) -> Result<Vec<String>, Unreadable> {
+pub async fn shared_texts(
+    part: &[u8],
+    room: &mut Room,
+    pause: &mut dyn Pause,
+) -> Result<Vec<String>, Unreadable> {
     let mut texts = Vec::new();
     let mut item: Option<Cell> = None;
-    each_piece(part, &mut |piece| {
+    each_piece(part, pause, &mut |piece| {
         match (piece, &mut item) {
             (Piece::Open("si", _), item) => *item = Some(Cell::default()),
             (Piece::Close("si"), item) => {
@@ -240,7 +246,8 @@ pub fn shared_texts(part: &[u8], room: &mut Room) -> Result<Vec<String>, Unreada
             _ => (),
         }
         Ok(())
-    })?;
+    })
+    .await?;
     Ok(texts)
 }
 

@@ -1,11 +1,14 @@
 //! What a file would change is shown, and what the person chose comes in: the same for every format.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::{Map, Value};
 
 use crate::browser::clock::{self, Slices};
 use crate::browser::timing::{self, Span};
@@ -15,7 +18,8 @@ use crate::domain::edit::{EntryId, REGISTER};
 use crate::domain::merge::{Change, Plan, Row};
 use crate::domain::register::{Batch, Register};
 use crate::domain::saved_view::{self, VIEW};
-use crate::exchange::json::{Incoming, Notice, Scanning};
+use crate::exchange::json::{Incoming, Notice, Plain, Scanning};
+use crate::exchange::pause::Pause;
 use crate::names;
 use crate::ui::action::{Action, dispatch};
 use crate::ui::duplicates::DuplicatesLink;
@@ -267,6 +271,35 @@ pub fn Progress(importing: Importing) -> impl IntoView {
         <p class="atlas-report" role="status">{status}</p>
         {cancel}
         {shown}
+    }
+}
+
+/// Reads drivers of another format as [`read`] reads a file with them, which was last `changed` then.
+pub async fn read_plain(
+    state: State,
+    turn: Turn,
+    changed: Timestamp,
+    drivers: Vec<Map<String, Value>>,
+    said: Said,
+) {
+    let register = state
+        .register
+        .with_untracked(|register| register.id.clone());
+    let mut file = Plain::new(&register, changed);
+    let mut slices = Slices::new();
+    for driver in drivers {
+        file.push(driver);
+        slices.pause().await;
+        if !turn.is_latest() {
+            return;
+        }
+    }
+    read(state, turn, file.finish(), false, said).await;
+}
+
+impl Pause for Slices {
+    fn pause(&mut self) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(Self::pause(self))
     }
 }
 

@@ -6,7 +6,6 @@ use leptos::task::spawn_local;
 use super::plan::{self, FileInput, Importing, Progress, Said, Turn};
 use crate::browser::files;
 use crate::exchange::encoding::decode;
-use crate::exchange::json::write_plain;
 use crate::exchange::references::{self, Unreadable};
 use crate::names;
 use crate::ui::state::use_state;
@@ -42,11 +41,7 @@ pub fn References() -> impl IntoView {
                 };
                 list.push(says::reference_notice(notice));
             }
-            let register = state
-                .register
-                .with_untracked(|register| register.id.clone());
-            let text = write_plain(&register, changed, &read.drivers);
-            plan::read(state, turn, text, false, said).await;
+            plan::read_plain(state, turn, changed, read.drivers, said).await;
         });
     });
     view! {

@@ -12,8 +12,7 @@ use crate::browser::clock::Slices;
 use crate::browser::files;
 use crate::domain::field::Field;
 use crate::exchange::csv;
-use crate::exchange::json::write_plain;
-use crate::exchange::table::{self, MAX_BYTES, Mapping, Target, is_workbook};
+use crate::exchange::table::{self, MAX_BYTES, Mapping, Placed, Target, is_workbook};
 use crate::exchange::xlsx::{self, Sheet};
 use crate::names;
 use crate::ui::navigation::focus;
@@ -46,7 +45,7 @@ pub fn Table() -> impl IntoView {
                 Ok(bytes) => bytes,
                 Err(error) => return turn.refuse(says::cannot_take(&error, MAX_BYTES)),
             };
-            match sheets(&bytes) {
+            match sheets(&bytes).await {
                 Ok(found) if turn.is_latest() => {
                     turn.show_nothing();
                     chosen.set(Some(Chosen {
@@ -96,7 +95,15 @@ async fn read(state: State, turn: Turn, changed: Timestamp, (sheets, place, mapp
     let Some(Sheet { table, .. }) = sheets.get(place) else {
         return;
     };
-    let mut placed = table::drivers(table, &mapping);
+    let mut placed = Placed::default();
+    let mut slices = Slices::new();
+    for index in 1..table.rows.len() {
+        placed.add(table, index, &mapping);
+        slices.pause().await;
+        if !turn.is_latest() {
+            return;
+        }
+    }
     let mut said = Said::default();
     said.others
         .extend(table.notices.iter().map(says::table_notice));
@@ -108,7 +115,6 @@ async fn read(state: State, turn: Turn, changed: Timestamp, (sheets, place, mapp
         list.push(says::cell_problem(problem));
     }
     let register = state.register.get_untracked();
-    let mut slices = Slices::new();
     for driver in &mut placed.drivers {
         let cut = table::keep_what_is_here(std::slice::from_mut(driver), &register);
         let cut = cut
@@ -120,8 +126,7 @@ async fn read(state: State, turn: Turn, changed: Timestamp, (sheets, place, mapp
             return;
         }
     }
-    let text = write_plain(&register.id, changed, &placed.drivers);
-    plan::read(state, turn, text, false, said).await;
+    plan::read_plain(state, turn, changed, placed.drivers, said).await;
 }
 
 /// What each column of a file is.
@@ -308,13 +313,14 @@ fn remember(state: State, sheet: &Sheet, mapping: &Mapping) {
 }
 
 /// The tables of a file: of a text one, without a name.
-fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, table::Unreadable> {
+async fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, table::Unreadable> {
+    let mut slices = Slices::new();
     if is_workbook(bytes) {
-        return xlsx::read(bytes);
+        return xlsx::read_in_slices(bytes, &mut slices).await;
     }
     Ok(vec![Sheet {
         name: String::new(),
         is_hidden: false,
-        table: csv::read(bytes)?,
+        table: csv::read_in_slices(bytes, &mut slices).await?,
     }])
 }
