@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::law;
 use crate::exchange::json::{FORMAT, Reading};
-use crate::exchange::references::Read;
+use crate::exchange::references::{Notice, NoticeKind, Read, Unreadable};
 
 /// The drivers that a register file with these has.
 #[track_caller]
@@ -51,6 +51,42 @@ pub(in crate::exchange) fn full() -> Value {
         "status": "archived",
         "responsible": "AK"
     })
+}
+
+/// What comes back of it: what references carry, in the form of all formats.
+pub(in crate::exchange) fn carried() -> Value {
+    let mut carried = full();
+    for field in NOT_CARRIED.iter().map(|field| field.key()).chain(["id"]) {
+        carried.as_object_mut().unwrap().remove(field);
+    }
+    carried["further_links"] = json!([{ "url": "https://policy.example/slides--1" }]);
+    carried["published"] = json!("2025-04-30");
+    carried
+}
+
+/// What is said of a file, with the lines that it is said of.
+pub(in crate::exchange) fn kinds(notices: Vec<Notice>) -> Vec<(usize, NoticeKind)> {
+    let notices = notices.into_iter();
+    notices
+        .map(|notice| (notice.place.line, notice.kind))
+        .collect()
+}
+
+/// Holds a format to it that dates of every kind come back as the same days.
+#[track_caller]
+pub(in crate::exchange) fn days_come_back(
+    write: fn(&[&Driver]) -> String,
+    read: fn(&str) -> Result<Read, Unreadable>,
+) {
+    for date in DATES {
+        let given = driver(json!({ "title": "A", "published": date }));
+        let back = imported(&read(&write(&[&given])).unwrap()).remove(0);
+        let days = |driver: &Driver| {
+            let edtf = driver.date(Field::Published).unwrap().edtf();
+            edtf.map(|edtf| (edtf.earliest(), edtf.latest()))
+        };
+        assert_eq!(days(&back), days(&given), "{date}");
+    }
 }
 
 /// Drivers that are hard to write: each with a text of its own kind, in every field that takes text.
