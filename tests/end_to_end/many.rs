@@ -113,6 +113,55 @@ in_both_browsers! {
         assert_eq!(report, "Imported 1500 drivers: 1500 new.");
     }
 
+    async fn what_goes_out_can_be_cancelled_as_long_as_it_is_made(stage: Stage) {
+        let app = App::open(&stage).await;
+        let drivers: Vec<Value> = (0..1500).map(driver).collect();
+        app.import_drivers(&json!(drivers)).await;
+        // As soon as the page says how far it is. What a browser is given to download is counted.
+        let watch = "window.given ??= (() => {
+                const make = URL.createObjectURL;
+                URL.createObjectURL = (blob) => { window.given++; return make.call(URL, blob); };
+                return 0;
+            })();
+            new MutationObserver((_, observer) => {
+                const button = [...document.querySelectorAll('main button')].find((it) => it.innerText === 'Cancel');
+                const said = [...document.querySelectorAll('main [role=status]')].map((it) => it.innerText);
+                if (button && said.some((text) => text.startsWith('Writing the file: '))) {
+                    observer.disconnect();
+                    button.click();
+                }
+            }).observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });";
+        let is_cancelled = async |what: &str| {
+            app.says("status", "Nothing was changed.").await;
+            app.gone("button", "Cancel").await;
+            assert_eq!(app.execute("return window.given", vec![]).await, 0, "{what}");
+        };
+        app.go("Export").await;
+        app.get("group", "Format").await.get("radio", ".xlsx").await.click().await;
+        app.execute(watch, vec![]).await;
+        app.get("button", "Download").await.click().await;
+        is_cancelled("a workbook").await;
+        // All is as it was: a file that is wanted comes.
+        app.get("button", "Download").await.click().await;
+        app.says("status", "Downloaded as").await;
+        app.downloaded(".xlsx").await;
+        app.reload().await;
+        app.execute(watch, vec![]).await;
+        app.get("button", "Download JSON").await.click().await;
+        is_cancelled("JSON").await;
+
+        let ids: Vec<&str> = drivers.iter().take(200).filter_map(|driver| driver["id"].as_str()).collect();
+        app.at(&format!("#/briefing/{}", ids.join("/"))).await;
+        app.shows("Briefing").await;
+        app.get("button", "Download for Word").await;
+        app.execute(watch, vec![]).await;
+        app.get("button", "Download for Word").await.click().await;
+        is_cancelled("a briefing").await;
+        app.get("button", "Download for Word").await.click().await;
+        app.says("status", "Downloaded as").await;
+        app.downloaded(".docx").await;
+    }
+
     async fn a_long_register_is_listed_before_it_is_read_and_not_changed_until_it_is(stage: Stage) {
         let app = App::open(&stage).await;
         let drivers: Vec<Value> = (0..1500).map(driver).collect();

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::harness::{Key, in_both_browsers};
-use crate::keyboard::tab_to;
+use crate::keyboard::{focus_is_on, tab_to};
 
 in_both_browsers! {
     async fn a_page_is_copied_pasted_checked_and_saved(stage: Stage) {
@@ -201,6 +201,47 @@ in_both_browsers! {
         app.says("alert", "The file").await;
     }
 
+    async fn a_table_is_moved_in_by_keyboard_alone(stage: Stage) {
+        let app = App::open(&stage).await;
+        app.at("#/import/table").await;
+        app.shows("Import").await;
+        tab_to(&app, "CSV or Excel file").await;
+        // The window in which files are chosen is the browser's own, and closed to tests.
+        let table = "Name of policy;Level\r\nLamps by keyboard;local\r\n";
+        app.get("file", "CSV or Excel file").await.upload(&app.file("keys.csv", table)).await;
+        app.get("heading", "What the columns are").await.takes_focus().await;
+        tab_to(&app, "Show what will change").await;
+        app.press(&[], Key::Enter).await;
+        focus_is_on(&app, "Choose the column that has the title.").await;
+        tab_to(&app, "Field for Name of policy").await;
+        app.type_keys("Title").await;
+        assert_eq!(app.get("combobox", "Field for Name of policy").await.value().await, "title");
+        tab_to(&app, "Empty cells clear what is there").await;
+        app.press(&[], ' ').await;
+        assert!(app.get("checkbox", "Empty cells clear what is there").await.is_checked().await);
+        tab_to(&app, "Show what will change").await;
+        app.press(&[], Key::Enter).await;
+        assert_eq!(app.plan().await, [("Lamps by keyboard".to_owned(), "New".to_owned())]);
+        import_by_key(&app).await;
+        app.open_driver("Lamps by keyboard").await;
+        app.has("Level", "Local").await;
+    }
+
+    async fn references_are_moved_in_by_keyboard_alone(stage: Stage) {
+        let app = App::open(&stage).await;
+        app.at("#/import/references").await;
+        app.shows("Import").await;
+        tab_to(&app, "RIS, BibTeX or CSL-JSON file").await;
+        let ris = "TY  - RPRT\r\nTI  - Wards by keyboard\r\nER  - \r\nTY  - RPRT\r\nTI  - Not this one\r\nER  - \r\n";
+        app.get("file", "RIS, BibTeX or CSL-JSON file").await.upload(&app.file("keys.ris", ris)).await;
+        assert_eq!(app.plan().await.len(), 2);
+        tab_to(&app, "Import Not this one").await;
+        app.press(&[], ' ').await;
+        import_by_key(&app).await;
+        app.go("Drivers").await;
+        assert_eq!(app.titles().await, ["Wards by keyboard"]);
+    }
+
     async fn a_page_is_moved_in_by_keyboard_alone(stage: Stage) {
         let app = App::open(&stage).await;
         app.at("#/import/page").await;
@@ -219,6 +260,14 @@ in_both_browsers! {
         app.open_driver("By keyboard").await;
         app.has("Level", "Local").await;
     }
+}
+
+/// Comes to "Import" under the plan by keyboard, and presses it.
+async fn import_by_key(app: &App) {
+    tab_to(app, "Import").await;
+    app.press(&[], Key::Enter).await;
+    app.says("status", "Imported 1 driver: 1 new.").await;
+    app.saved().await;
 }
 
 /// Goes to one of the ways in.

@@ -115,6 +115,26 @@ in_both_browsers! {
         app.get("heading", "Knowledge for care").await;
     }
 
+    async fn a_briefing_has_a_driver_once_whatever_else_has_its_title(stage: Stage) {
+        let app = App::open(&stage).await;
+        app.import_drivers(&json!([
+            { "id": "a", "title": "A plan", "same_as": ["c"], "summary": "Of two entries." },
+            { "id": "b", "title": "A plan", "summary": "Of another body." },
+            { "id": "c", "title": "A plan", "topics": ["research"] },
+        ]))
+        .await;
+        // As it was sent before somebody joined two of them.
+        app.at("#/briefing/a/b/c").await;
+        app.shows("Briefing").await;
+        app.wait_until("the briefing is shown", async || !app.all("heading").await.is_empty()).await;
+        app.get("button", "Download for Word").await;
+        let page = app.the("main").await.text().await;
+        for said in ["Of two entries.", "Of another body.", "research"] {
+            assert_eq!(page.matches(said).count(), 1, "{said}: {page}");
+        }
+        assert!(page.contains("Briefing on 2 policy drivers"), "{page}");
+    }
+
     async fn a_format_is_chosen_by_keyboard_alone(stage: Stage) {
         let app = App::open(&stage).await;
         app.import_drivers(&shelf()).await;

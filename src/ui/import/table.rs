@@ -66,6 +66,8 @@ pub fn Table() -> impl IntoView {
             return;
         };
         chosen.set(None);
+        // The button that had it is gone, and what will change comes next.
+        focus("#file");
         spawn_local(read(state, turn, changed, matched));
     });
     let columns = move || {
