@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::exchange::encoding::{Encoding, decode};
-use crate::exchange::pause::Pause;
+use crate::exchange::pause::{Pause, at_once};
 use crate::exchange::table::Unreadable;
 use crate::exchange::zip::{self, Parts};
 
@@ -48,11 +48,19 @@ impl Element<'_> {
     }
 }
 
+/// Reads a short part without a pause: see [`each_piece_in_slices`].
+pub fn each_piece(
+    part: &[u8],
+    each: &mut dyn FnMut(Piece<'_>) -> Result<(), Unreadable>,
+) -> Result<(), Unreadable> {
+    at_once(async |pause| each_piece_in_slices(part, pause, each).await)
+}
+
 /// How many pieces are read between two pauses: about a dozen rows.
 const SLICE: usize = 1_000;
 
 /// Reads a part, piece by piece. Entities other than those of XML itself stay as they are written: nothing is expanded.
-pub async fn each_piece(
+pub async fn each_piece_in_slices(
     part: &[u8],
     pause: &mut dyn Pause,
     each: &mut dyn FnMut(Piece<'_>) -> Result<(), Unreadable>,
@@ -160,16 +168,12 @@ impl Package {
     }
 
     /// What a part refers to: nothing, where no part says so. The empty name is that of the package itself.
-    pub async fn relationships(
-        &self,
-        name: &str,
-        pause: &mut dyn Pause,
-    ) -> Result<Relationships, Unreadable> {
+    pub fn relationships(&self, name: &str) -> Result<Relationships, Unreadable> {
         let mut relationships = Relationships::new();
         let Some(part) = self.get(&relationships_of(name)) else {
             return Ok(relationships);
         };
-        each_piece(part, pause, &mut |piece| {
+        each_piece(part, &mut |piece| {
             if let Piece::Open("Relationship", element) = piece
                 && let (Some(id), Some(kind), Some(target)) = (
                     element.get("Id"),
@@ -194,8 +198,7 @@ impl Package {
                 }
             }
             Ok(())
-        })
-        .await?;
+        })?;
         Ok(relationships)
     }
 }
@@ -227,7 +230,6 @@ fn resolved(from: &str, target: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::pause::at_once;
 
     #[test]
     fn parts_refer_to_each_other_by_paths() {
@@ -253,7 +255,7 @@ mod tests {
 
     fn pieces(xml: &[u8]) -> Result<String, Unreadable> {
         let mut read = String::new();
-        let each = &mut |piece: Piece<'_>| {
+        each_piece(xml, &mut |piece| {
             match piece {
                 Piece::Open(name, element) => {
                     let a = element.get("a").unwrap_or_default();
@@ -263,8 +265,7 @@ mod tests {
                 Piece::Text(text) => read.push_str(text),
             }
             Ok(())
-        };
-        at_once(async |pause| each_piece(xml, pause, each).await)?;
+        })?;
         Ok(read)
     }
 

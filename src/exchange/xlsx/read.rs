@@ -45,14 +45,13 @@ pub async fn read_in_slices(bytes: &[u8], pause: &mut dyn Pause) -> Result<Vec<S
     package
         .unpack(bytes, &first.into(), &mut left, pause)
         .await?;
-    let workbook = workbook_of(&package, pause).await?;
+    let workbook = workbook_of(&package)?;
     let names = [workbook.clone(), relationships_of(&workbook)];
     package
         .unpack(bytes, &names.into(), &mut left, pause)
         .await?;
-    let references = package.relationships(&workbook, pause).await?;
-    let book = package.get(&workbook).ok_or(Unreadable::Damaged)?;
-    let book = Book::read(book, pause).await?;
+    let references = package.relationships(&workbook)?;
+    let book = Book::read(package.get(&workbook).ok_or(Unreadable::Damaged)?)?;
 
     let of_kind = |kind: &str| {
         let mut references = references.values();
@@ -79,20 +78,19 @@ pub async fn read_in_slices(bytes: &[u8], pause: &mut dyn Pause) -> Result<Vec<S
 
     let mut room = Room::new();
     let part = |reference: Option<&Relationship>| package.get(&reference?.target);
+    let styles = part(styles).map(styles_of).transpose()?;
     let mut shared = Shared {
+        texts: Vec::new(),
+        styles: styles.unwrap_or_default(),
         is_from_1904: book.is_from_1904,
-        ..Shared::default()
     };
-    if let Some(part) = part(styles) {
-        shared.styles = styles_of(part, pause).await?;
-    }
     if let Some(part) = part(texts) {
         shared.texts = sheet::shared_texts(part, &mut room, pause).await?;
     }
     let mut read = Vec::new();
     for (said, name) in sheets {
         let part = package.get(name).ok_or(Unreadable::Damaged)?;
-        let links = package.relationships(name, pause).await?;
+        let links = package.relationships(name)?;
         read.push(Sheet {
             name: said.name,
             is_hidden: said.is_hidden,
@@ -113,12 +111,12 @@ const OPEN_DOCUMENT_KIND: &[u8] = b"application/vnd.oasis.opendocument";
 const MAX_SHEETS: usize = 1_000;
 
 /// The name of the part that is the workbook.
-async fn workbook_of(package: &Package, pause: &mut dyn Pause) -> Result<String, Unreadable> {
+fn workbook_of(package: &Package) -> Result<String, Unreadable> {
     let kind = package.get(OPEN_DOCUMENT);
     if kind.is_some_and(|kind| kind.starts_with(OPEN_DOCUMENT_KIND)) {
         return Err(Unreadable::OpenDocument);
     }
-    let references = package.relationships("", pause).await?;
+    let references = package.relationships("")?;
     let document = references
         .into_values()
         .find(|reference| reference.kind == "officeDocument");
@@ -145,10 +143,10 @@ struct SheetOfBook {
 }
 
 impl Book {
-    async fn read(part: &[u8], pause: &mut dyn Pause) -> Result<Self, Unreadable> {
+    fn read(part: &[u8]) -> Result<Self, Unreadable> {
         let mut book = Self::default();
         let mut is_workbook = None;
-        each_piece(part, pause, &mut |piece| {
+        each_piece(part, &mut |piece| {
             if let Piece::Open(name, element) = piece {
                 match name {
                     _ if is_workbook.is_none() => is_workbook = Some(name == "workbook"),
@@ -168,8 +166,7 @@ impl Book {
                 }
             }
             Ok(())
-        })
-        .await?;
+        })?;
         match is_workbook {
             Some(true) => Ok(book),
             _ => Err(Unreadable::NotAWorkbook),
@@ -178,11 +175,11 @@ impl Book {
 }
 
 /// What each style of cells shows of a number.
-async fn styles_of(part: &[u8], pause: &mut dyn Pause) -> Result<Vec<Shown>, Unreadable> {
+fn styles_of(part: &[u8]) -> Result<Vec<Shown>, Unreadable> {
     let mut formats = BTreeMap::new();
     let mut ids = Vec::new();
     let mut inside = String::new();
-    each_piece(part, pause, &mut |piece| {
+    each_piece(part, &mut |piece| {
         match piece {
             // Formats stand elsewhere too, and mean something else there.
             Piece::Open(name @ ("numFmts" | "cellXfs" | "cellStyleXfs" | "dxfs"), _) => {
@@ -202,8 +199,7 @@ async fn styles_of(part: &[u8], pause: &mut dyn Pause) -> Result<Vec<Shown>, Unr
             _ => (),
         }
         Ok(())
-    })
-    .await?;
+    })?;
     let shown = |id: u32| {
         formats
             .get(&id)

@@ -1,7 +1,7 @@
 //! The cells of a sheet (ECMA-376 part 1, 18.3).
 
 use super::dates::{self, Shown};
-use super::parts::{Element, Piece, Relationships, each_piece};
+use super::parts::{Element, Piece, Relationships, each_piece_in_slices};
 use super::text::unescaped;
 use crate::domain::value::is_live_address;
 use crate::exchange::pause::Pause;
@@ -74,7 +74,7 @@ pub async fn table(
         without_result: 0,
         to_look_at: LINKS_LOOKED_AT,
     };
-    each_piece(part, pause, &mut |piece| reading.take(piece)).await?;
+    each_piece_in_slices(part, pause, &mut |piece| reading.take(piece)).await?;
     let count = reading.without_result;
     let notices = (count > 0).then_some(Notice::NoResult { count });
     Ok(reading.filling.finish(notices.into_iter().collect()))
@@ -232,7 +232,7 @@ pub async fn shared_texts(
 ) -> Result<Vec<String>, Unreadable> {
     let mut texts = Vec::new();
     let mut item: Option<Cell> = None;
-    each_piece(part, pause, &mut |piece| {
+    each_piece_in_slices(part, pause, &mut |piece| {
         match (piece, &mut item) {
             (Piece::Open("si", _), item) => *item = Some(Cell::default()),
             (Piece::Close("si"), item) => {
