@@ -31,6 +31,7 @@ pub enum Unreadable {
 }
 
 /// What a part holds.
+#[allow(clippy::large_enum_variant)] // There are a dozen at a time, and none for long.
 pub enum Part<'a> {
     Whole(&'a [u8]),
     Packed(Packed),
