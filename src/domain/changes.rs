@@ -13,6 +13,7 @@ use super::fold::fold;
 use super::join;
 use super::law::{self, Trash};
 use super::merge;
+use super::sorting::sort_by_key;
 
 /// From where on something counts as changed.
 #[derive(Clone, Copy, Debug)]
@@ -148,8 +149,9 @@ impl Changes {
 
     /// Brings the rows into order.
     pub fn sort(&mut self) {
-        self.rows
-            .sort_by_cached_key(|row| (row.id != REGISTER, fold(&row.title), row.id.clone()));
+        sort_by_key(&mut self.rows, |row| {
+            (row.id != REGISTER, fold(&row.title), row.id.clone())
+        });
     }
 
     /// The rows of a kind, in order.
@@ -200,7 +202,9 @@ fn row(id: &EntryId, before: &Entry, after: &Entry) -> Option<Row> {
         .filter(|field| !is_added || field.conflict == Conflict::Standing)
         .collect();
     // What isn't a field of the page comes last.
-    fields.sort_by_key(|field| Field::from_key(&field.key).map_or(usize::MAX, |one| one as usize));
+    sort_by_key(&mut fields, |field| {
+        Field::from_key(&field.key).map_or(usize::MAX, |one| one as usize)
+    });
     let comments = new_comments(&was, &is);
     let is_in_conflict = |field: &FieldChange| field.conflict == Conflict::Standing;
     let kind = if was.standing.says_something && !is.standing.says_something {

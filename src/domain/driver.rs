@@ -12,6 +12,7 @@ use super::edit::EntryId;
 use super::field::{COMMENT, Field, TRASHED};
 use super::law::{FieldStanding, Standing, Trash};
 use super::review::ReviewState;
+use super::sorting::sort_by_key;
 
 /// A driver as it stands now, or stood at a version of its history.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +152,9 @@ impl Driver {
                 text: text(&field.shown, "text"),
             })
             .collect();
-        comments.sort_by_key(|comment| (comment.time(), comment.at.clone(), comment.text.clone()));
+        sort_by_key(&mut comments, |comment| {
+            (comment.time(), comment.at.clone(), comment.text.clone())
+        });
         comments
     }
 

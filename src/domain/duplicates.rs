@@ -30,6 +30,7 @@ use super::edit::EntryId;
 use super::field::{Field, NOT_SAME_AS};
 use super::fold::fold;
 use super::register::Register;
+use super::sorting::sort_by_key;
 
 pub use choices::{Choice, Choices, Offer, choices};
 
@@ -171,7 +172,7 @@ impl Index {
                 });
             }
         }
-        groups.sort_by_cached_key(|group| {
+        sort_by_key(&mut groups, |group| {
             let first = group.drivers.first();
             let first = first.and_then(|id| self.drivers.get(id));
             (

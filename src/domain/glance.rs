@@ -11,6 +11,7 @@ use super::driver::{Driver, Status};
 use super::edit::EntryId;
 use super::field::{COMMENT, Field};
 use super::merge::COMMENTS;
+use super::sorting::sort_by_key;
 
 /// The drivers of one publication, as they were to be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,7 +116,9 @@ fn changed(before: &Seen, now: &Seen) -> Vec<String> {
         .filter(|key| before.fields.get(*key) != now.fields.get(*key))
         .cloned()
         .collect();
-    keys.sort_by_key(|key| Field::from_key(key).map_or(usize::MAX, |field| field as usize));
+    sort_by_key(&mut keys, |key| {
+        Field::from_key(key).map_or(usize::MAX, |field| field as usize)
+    });
     keys
 }
 

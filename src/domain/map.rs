@@ -8,6 +8,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Index;
 
+use super::sorting::sort_by;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -120,7 +121,7 @@ impl<K: Ord, V> Map<K, V> {
     fn of(mut members: Vec<(K, V)>) -> Self {
         if !members.is_sorted_by(|(one, _), (next, _)| one < next) {
             members.reverse();
-            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+            sort_by(&mut members, |(one, _), (other, _)| one.cmp(other));
             members.dedup_by(|(one, _), (other, _)| one == other);
         }
         members.shrink_to_fit();

@@ -11,6 +11,7 @@ use super::entry::{Delta, Entry};
 use super::field::{COMMENT, TRASHED};
 use super::law::{self, Standing, Trash};
 use super::register::{Batch, Evaluated, Register};
+use super::sorting::sort_by_key;
 
 /// What an import would change, by driver.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,8 +166,9 @@ impl Plan {
                 .push(row(&making.before, &making.after, id, steps));
             return true;
         }
-        self.rows
-            .sort_by_cached_key(|row| (row.id != REGISTER, row.title.clone(), row.id.clone()));
+        sort_by_key(&mut self.rows, |row| {
+            (row.id != REGISTER, row.title.clone(), row.id.clone())
+        });
         self.after = Arc::new(std::mem::take(&mut making.after));
         self.making = None;
         false

@@ -24,6 +24,7 @@ pub mod register;
 pub mod removal;
 pub mod review;
 pub mod saved_view;
+pub mod sorting;
 pub mod undo;
 pub mod value;
 

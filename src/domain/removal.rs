@@ -20,6 +20,7 @@ use super::entry::{Delta, Entry, holds_one, own_step};
 use super::field::{Field, Kind, TRASHED, is_list, names_drivers};
 use super::map::Map;
 use super::register::{Batch, Register};
+use super::sorting::sort_by_key;
 use super::value::normal;
 
 /// Why something can't be removed for good.
@@ -61,7 +62,7 @@ pub fn reach(register: &Register, id: &str, value: &Value) -> Reach {
     let gone = Gone::new(whole, value);
     let mut reach = Reach::default();
     let mut edits: Vec<(&EditId, &Arc<Edit>)> = whole.edits.iter().collect();
-    edits.sort_by_key(|(id, edit)| edit.rank(**id));
+    sort_by_key(&mut edits, |(id, edit)| edit.rank(**id));
     for (id, edit) in edits {
         let set = edit.set.iter();
         let mut keys = set.filter(|(_, digest)| digest.is_some_and(|digest| gone.has(&digest)));
@@ -247,7 +248,7 @@ impl Gone {
 pub fn by(entry: &Entry) -> BTreeMap<Digest, EditId> {
     let mut by: BTreeMap<Digest, EditId> = BTreeMap::new();
     let mut edits: Vec<(&EditId, &Arc<Edit>)> = entry.edits.iter().collect();
-    edits.sort_by_key(|(id, edit)| edit.rank(**id));
+    sort_by_key(&mut edits, |(id, edit)| edit.rank(**id));
     for (id, edit) in edits {
         for digest in &edit.removes {
             by.entry(*digest).or_insert(*id);

@@ -10,6 +10,7 @@ use super::edit::{EditId, REGISTER};
 use super::entry::Entry;
 use super::fold::fold;
 use super::register::Register;
+use super::sorting::sort_by_key;
 
 /// What the keys of saved views begin with; an id follows.
 pub const VIEW: &str = "view:";
@@ -128,7 +129,9 @@ pub fn all(register: &Register) -> Vec<SavedView> {
         })
     });
     let mut views: Vec<SavedView> = views.collect();
-    views.sort_by_cached_key(|view| (fold(view.name()), view.name().to_owned(), view.key.clone()));
+    sort_by_key(&mut views, |view| {
+        (fold(view.name()), view.name().to_owned(), view.key.clone())
+    });
     views
 }
 
@@ -181,7 +184,7 @@ pub fn name_of(value: &Value) -> Option<String> {
 /// What a view of this key was called last in an entry, whatever became of it.
 pub fn last_name(entry: &Entry, key: &str) -> Option<String> {
     let mut edits: Vec<_> = entry.edits.iter().collect();
-    edits.sort_by_key(|(id, edit)| std::cmp::Reverse(edit.rank(**id)));
+    sort_by_key(&mut edits, |(id, edit)| std::cmp::Reverse(edit.rank(**id)));
     edits.into_iter().find_map(|(_, edit)| {
         let digest = (*edit.set.get(key)?)?;
         name_of(entry.values.get(&digest)?)

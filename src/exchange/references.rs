@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::reference::{Reference, one_line};
 use super::{bibtex, csl_json, ris};
+use crate::domain::sorting::sort_by_key;
 
 /// The largest text of references that is read, in bytes: more than 10,000 references with long abstracts.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -267,7 +268,7 @@ impl Gathering {
             let kind = NoticeKind::PassedOver { lines };
             read.notices.push(Notice { place, kind });
         }
-        read.notices.sort_by_key(|notice| notice.place.line);
+        sort_by_key(&mut read.notices, |notice| notice.place.line);
         Ok(read)
     }
 }

@@ -35,6 +35,7 @@ pub const WORDS: Words = Words {
     page: says::PAGE,
     of: says::OF,
 };
+use crate::domain::sorting::sort_by_key;
 
 /// The screen: a briefing on these drivers.
 #[component]
@@ -48,7 +49,9 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
             found.collect()
         });
         // Two of the ids may show as one driver; side by side then, whatever else has its title.
-        drivers.sort_by_cached_key(|driver| (fold(driver.title()), driver.id.clone()));
+        sort_by_key(&mut drivers, |driver| {
+            (fold(driver.title()), driver.id.clone())
+        });
         drivers.dedup_by(|one, other| one.id == other.id);
         let turn = making.begin();
         spawn_local(async move {

@@ -21,6 +21,7 @@ use crate::domain::law;
 use crate::domain::merge::COMMENTS;
 use crate::domain::removal::{self, Reach, Refused};
 use crate::domain::saved_view::{self, VIEW};
+use crate::domain::sorting::sort_by_key;
 use crate::names;
 use crate::route::Route;
 use crate::search::facet::capitalised;
@@ -378,7 +379,9 @@ fn in_order_of_page<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<String> {
 /// Keys in the order of the page, all comments as one.
 fn sorted_by_page<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut keys: Vec<&str> = keys.map(name).collect();
-    keys.sort_by_key(|key| Field::from_key(key).map_or(usize::MAX, |field| field as usize));
+    sort_by_key(&mut keys, |key| {
+        Field::from_key(key).map_or(usize::MAX, |field| field as usize)
+    });
     keys.dedup();
     keys
 }

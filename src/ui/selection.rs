@@ -21,6 +21,7 @@ use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
 use crate::domain::register::Batch;
+use crate::domain::sorting::sort_by_key;
 use crate::names;
 use crate::route::Route;
 use crate::search::view::View;
@@ -567,7 +568,7 @@ fn Replaced(bulk: Bulk, field: Field) -> impl IntoView {
             });
         });
         let mut values: Vec<(String, usize)> = counts.into_iter().collect();
-        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        sort_by_key(&mut values, |(_, count)| std::cmp::Reverse(*count));
         values
     });
     let options = move || {

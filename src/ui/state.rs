@@ -27,6 +27,7 @@ use crate::domain::field::Field;
 use crate::domain::law;
 use crate::domain::register::{Batch, Evaluated, Register};
 use crate::domain::removal;
+use crate::domain::sorting::sort_by_key;
 use crate::domain::undo::Undo;
 use crate::route::Route;
 use crate::search::index::{Answer, Index};
@@ -549,7 +550,7 @@ impl State {
             }
         });
         let mut values: Vec<(String, usize)> = counts.into_iter().collect();
-        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        sort_by_key(&mut values, |(_, count)| std::cmp::Reverse(*count));
         values.into_iter().map(|(value, _)| value).collect()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::domain::sorting::sort_by_key;
 use crate::domain::date::ApproximateDate;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
@@ -86,7 +87,7 @@ pub fn choices(register: &Register, ids: &BTreeSet<EntryId>) -> Choices {
         }
     }
     let place = |key: &str| Field::from_key(key).map_or(usize::MAX, |field| field as usize);
-    choices.fields.sort_by_key(|choice| place(&choice.key));
+    sort_by_key(&mut choices.fields, |choice| place(&choice.key));
     choices
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fixedbitset::FixedBitSet;
 use serde_json::Value;
 
+use crate::domain::sorting::sort_by_key;
 use super::Claim;
 use crate::domain::digest::Digest;
 use crate::domain::edit::{Edit, EditId, EntryId};
@@ -188,7 +189,7 @@ impl<'a> Graph<'a> {
             })
         };
         claims.retain(|claim| !is_superseded(claim));
-        claims.sort_by_key(|claim| Reverse(self.rank(claim.shown)));
+        sort_by_key(&mut claims, |claim| Reverse(self.rank(claim.shown)));
         let mut distinct = BTreeSet::new();
         claims.retain(|claim| distinct.insert(self.digest(claim.shown, key)));
         claims
@@ -214,7 +215,7 @@ impl<'a> Graph<'a> {
             let (mut dated, undated): (Vec<usize>, Vec<usize>) = snapshots
                 .filter(|&place| of_entry.contains(place))
                 .partition(|&place| self.edits[place].at.is_some());
-            dated.sort_by_key(|&place| self.rank(place));
+            sort_by_key(&mut dated, |&place| self.rank(place));
             Chain { of, dated, undated }
         };
         let chains = match snapshots.is_empty() {

@@ -17,6 +17,7 @@ use crate::domain::entry::Entry;
 use crate::domain::field::{COMMENT, Field, TRASHED, is_list};
 use crate::domain::law;
 use crate::domain::register::Register;
+use crate::domain::sorting::sort_by_key;
 
 /// Which drivers a file is to hold.
 pub enum Selection<'a> {
@@ -305,7 +306,9 @@ impl Object {
             .filter(|(name, field)| name.starts_with(COMMENT) && !field.shown.is_null())
             .map(|(name, field)| (name, &*field.shown))
             .collect();
-        comments.sort_by_key(|(name, comment)| (comment["at"].as_str(), *name));
+        sort_by_key(&mut comments, |(name, comment)| {
+            (comment["at"].as_str(), *name)
+        });
         for (name, comment) in &comments {
             spelled.insert(((*name).clone(), Digest::of(comment)));
         }

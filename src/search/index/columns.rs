@@ -10,6 +10,7 @@ use crate::domain::driver::{Driver, Status};
 use crate::domain::field::Field;
 use crate::domain::fold::fold;
 use crate::domain::review::ReviewState;
+use crate::domain::sorting::sort_by_key;
 use crate::search::facet::Facet;
 use crate::search::query::Has;
 use crate::search::scan::has_it;
@@ -102,7 +103,7 @@ impl Values {
 
     fn settle(&mut self, facet: Facet) {
         let mut ids: Vec<u32> = (0..self.names.len() as u32).collect();
-        ids.sort_by_cached_key(|id| {
+        sort_by_key(&mut ids, |id| {
             let name = &self.names[*id as usize];
             let place = facet.place(name).unwrap_or(usize::MAX);
             (place, u32::MAX - self.held(*id), fold(name), name.clone())

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Index;
 use crate::domain::distance::distance;
+use crate::domain::sorting::sort_by_key;
 use crate::search::query::Query;
 use crate::search::view::View;
 use crate::search::words::same_word;
@@ -34,7 +35,7 @@ impl Index {
         for (word, near) in &near {
             others.extend(near.iter().map(|(distance, id)| (*distance, *word, *id)));
         }
-        others.sort_by_key(|(distance, _, id)| {
+        sort_by_key(&mut others, |(distance, _, id)| {
             (*distance, u32::MAX - self.dictionary.frequency(*id))
         });
         let others = others.into_iter().map(|(_, word, id)| vec![(word, id)]);
@@ -93,7 +94,9 @@ impl Index {
                 (distance > 0).then_some((distance, id))
             })
             .collect();
-        near.sort_by_key(|(distance, id)| (*distance, u32::MAX - self.dictionary.frequency(*id)));
+        sort_by_key(&mut near, |(distance, id)| {
+            (*distance, u32::MAX - self.dictionary.frequency(*id))
+        });
         near.truncate(TRIED);
         near
     }

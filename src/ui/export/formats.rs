@@ -11,6 +11,7 @@ use crate::browser::files;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::fold::fold;
+use crate::domain::sorting::sort_by_key;
 use crate::exchange::atom::Feed;
 use crate::exchange::calendar::{self, Calendar};
 use crate::exchange::{Writing, bibtex, csl_json, csv, json_lines, ris, xlsx};
@@ -116,7 +117,9 @@ pub async fn give_out(
     let is_chosen = |id: &EntryId| chosen.as_ref().is_none_or(|chosen| chosen.contains(id));
     let live = register.live().filter(|driver| is_chosen(&driver.id));
     let mut drivers: Vec<Arc<Driver>> = live.cloned().collect();
-    drivers.sort_by_cached_key(|driver| (fold(driver.title()), driver.id.clone()));
+    sort_by_key(&mut drivers, |driver| {
+        (fold(driver.title()), driver.id.clone())
+    });
     if drivers.is_empty() {
         return Some((says::NOTHING.to_owned(), Vec::new()));
     }
