@@ -14,6 +14,7 @@ use super::field::{Field, TRASHED};
 use super::law::Trash;
 use super::register::{Batch, Register};
 use super::removal;
+use super::sorting::Gather;
 use super::value::normal;
 
 /// The fields that can be changed in many drivers at once: those with short values that several drivers share.
@@ -302,7 +303,7 @@ impl Plan {
     pub fn batch(&self, at: Timestamp, by: Option<&str>) -> Batch {
         let rows = self.rows.iter();
         rows.map(|row| self.step(row, at, by.map(str::to_owned)))
-            .collect()
+            .gather()
     }
 }
 

@@ -9,6 +9,7 @@ use super::date::ApproximateDate;
 use super::driver::{Driver, Link};
 use super::edit::{EditId, EntryId};
 use super::field::{Field, Kind, NATIONS};
+use super::sorting::Gather;
 use super::value::is_live_address;
 
 /// What stands in the editor's fields, kept as typed: a list has one entry a line, a further link is
@@ -84,7 +85,7 @@ impl Draft {
             .into_iter()
             .map(|field| (field.key().to_owned(), as_typed(driver, field)))
             .filter(|(_, text)| !text.is_empty())
-            .collect();
+            .gather();
         Self {
             driver: driver.id.clone(),
             is_new: false,

@@ -23,6 +23,7 @@ use super::entry::{Delta, Entry, own_delta};
 use super::field::{Field, NOT_SAME_AS, SAME_AS, TRASHED};
 use super::law::{self, Trash};
 use super::register::{Batch, Register};
+use super::sorting::Gather;
 
 /// Several entries as one, to be evaluated and shown. It is never stored.
 pub fn whole<'a>(members: impl IntoIterator<Item = (&'a EntryId, &'a Entry)>) -> Entry {
@@ -203,7 +204,7 @@ pub fn tell_apart(
     by: Option<&str>,
 ) -> Batch {
     let here = ids.iter().filter_map(|id| register.driver(id));
-    let drivers: BTreeMap<&EntryId, &Driver> = here.map(|driver| (&driver.id, &**driver)).collect();
+    let drivers: BTreeMap<&EntryId, &Driver> = here.map(|driver| (&driver.id, &**driver)).gather();
     let mut batch = Batch::new();
     for (id, driver) in &drivers {
         let later = drivers.keys().filter(|other| *other > id);

@@ -11,7 +11,7 @@ use super::entry::{Delta, Entry};
 use super::field::{COMMENT, TRASHED};
 use super::law::{self, Standing, Trash};
 use super::register::{Batch, Evaluated, Register};
-use super::sorting::sort_by_key;
+use super::sorting::{Gather, sort_by_key};
 
 /// What an import would change, by driver.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -197,7 +197,7 @@ impl Plan {
     /// The steps of the rows that a person chose.
     pub fn chosen(&self, is_chosen: impl Fn(&EntryId) -> bool) -> Batch {
         let rows = self.rows.iter().filter(|row| is_chosen(&row.id));
-        rows.flat_map(|row| row.steps.clone()).collect()
+        rows.flat_map(|row| row.steps.clone()).gather()
     }
 }
 

@@ -12,6 +12,7 @@ use super::driver::Driver;
 use super::edit::EntryId;
 use super::field::{Field, Kind, SAME_AS};
 use super::law::{Claim, FieldStanding, Standing, Trash};
+use super::sorting::Gather;
 
 /// The short fields of what stands of one entry by itself, and whether something of it is to be settled.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,10 +47,10 @@ impl Outline {
         Self {
             shown: shown
                 .map(|(key, field)| (key.clone(), field.shown.clone()))
-                .collect(),
+                .gather(),
             conflicts: conflicts
                 .map(|(key, field)| (key.clone(), field.claims.clone()))
-                .collect(),
+                .gather(),
             trash: *trash,
             says_nothing: !says_something,
         }
@@ -62,7 +63,7 @@ impl Outline {
             claims: Vec::new(),
         };
         let shown = self.shown.into_iter();
-        let mut fields: BTreeMap<_, _> = shown.map(|(key, value)| (key, field(value))).collect();
+        let mut fields: BTreeMap<_, _> = shown.map(|(key, value)| (key, field(value))).gather();
         for (key, claims) in self.conflicts {
             let standing = fields.entry(key).or_insert_with(|| field(Arc::default()));
             standing.claims = claims;

@@ -9,6 +9,7 @@ use super::entry::{Delta, Entry};
 use super::field::{Field, NOT_SAME_AS, SAME_AS};
 use super::join::{self, Groups};
 use super::law;
+use super::sorting::Gather;
 
 /// A register's entries and what follows from them. Cloning it is cheap for its drivers, which are shared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -122,10 +123,10 @@ impl Register {
         };
         let shown = drivers.iter().filter(is_shown);
         let shown = shown.map(|driver| (driver.id.clone(), driver.clone()));
-        let shown = shown.collect();
+        let shown = shown.gather();
         register.drivers = shown;
         let alone = drivers.into_iter();
-        register.alone = alone.map(|driver| (driver.id.clone(), driver)).collect();
+        register.alone = alone.map(|driver| (driver.id.clone(), driver)).gather();
         register
     }
 
@@ -306,7 +307,7 @@ impl Register {
             };
             (id.clone(), delta)
         };
-        unheld.map(step).collect()
+        unheld.map(step).gather()
     }
 
     /// How many edits made here no file given out holds yet.

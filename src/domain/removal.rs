@@ -20,7 +20,7 @@ use super::entry::{Delta, Entry, holds_one, own_step};
 use super::field::{Field, Kind, TRASHED, is_list, names_drivers};
 use super::map::Map;
 use super::register::{Batch, Register};
-use super::sorting::sort_by_key;
+use super::sorting::{Gather, sort_by_key};
 use super::value::normal;
 
 /// Why something can't be removed for good.
@@ -215,7 +215,7 @@ impl Gone {
             let stay = elements.filter(|element| Digest::of(element) != self.value);
             normal(Value::Array(stay.cloned().collect()))
         };
-        dropped.map(|(key, _)| (key.clone(), left(key))).collect()
+        dropped.map(|(key, _)| (key.clone(), left(key))).gather()
     }
 
     fn edit(

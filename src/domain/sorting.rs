@@ -1,7 +1,7 @@
-//! Sorting, and collecting into what is sorted, by code that is compiled once.
+//! Sorting, and gathering maps, by code that is compiled once.
 //!
 //! The standard library's stable sort is compiled anew for each type and order, at about 300 packed bytes each, and
-//! collecting into a `BTreeMap` or `BTreeSet` has one in it. Seventy of them were a fiftieth of the page.
+//! collecting into a map has one in it. Seventy of them were a fiftieth of the page.
 
 use std::cmp::Ordering;
 use std::mem;
@@ -24,7 +24,6 @@ pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl FnMut(&T) -> K) {
 /// The places of some items in their order, each compared by its place.
 fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    #[allow(clippy::disallowed_methods)] // The one that the others come down to.
     order.sort_by(|one, other| compare(*one, *other));
     order
 }
@@ -34,8 +33,8 @@ fn arrange<T>(items: &mut Vec<T>, order: &[usize]) {
     items.extend(order.iter().filter_map(|place| taken[*place].take()));
 }
 
-/// Collects by putting in one after the other.
 pub trait Gather: Iterator + Sized {
+    /// Collects by putting in one after the other.
     fn gather<C: Default + Extend<Self::Item>>(self) -> C {
         let mut collection = C::default();
         collection.extend(self);
@@ -53,7 +52,6 @@ mod tests {
 
     proptest! {
         #[test]
-        #[allow(clippy::disallowed_methods)] // What ours is compared with.
         fn it_is_the_order_of_the_standard_library(items in prop::collection::vec((0..9_u8, "[a-c]{0,2}"), 0..40)) {
             let mut expected = items.clone();
             expected.sort_by_key(|(number, _)| *number);

@@ -9,6 +9,7 @@ use super::entry::{Delta, own_step};
 use super::law::{self, BuildsOn};
 use super::map::Map;
 use super::register::{Batch, Register};
+use super::sorting::Gather;
 
 /// What can be undone: the edits of one action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,5 +114,5 @@ fn edits(batch: &Batch) -> BTreeMap<EntryId, BTreeSet<EditId>> {
     let entries = batch.iter().filter(|(_, delta)| !delta.edits.is_empty());
     entries
         .map(|(id, delta)| (id.clone(), delta.edits.keys().copied().collect()))
-        .collect()
+        .gather()
 }

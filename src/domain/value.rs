@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::field::{Field, Kind, TRASHED, names_drivers};
+use super::sorting::Gather;
 
 /// What a field takes, for messages about a value that it doesn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ fn with_line_feeds(value: Value) -> Value {
         Value::Object(map) => Value::Object(
             map.into_iter()
                 .map(|(key, value)| (key, with_line_feeds(value)))
-                .collect::<Map<_, _>>(),
+                .gather::<Map<_, _>>(),
         ),
         other => other,
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Writing;
 use crate::domain::driver::Driver;
 use crate::domain::field::{COMMENT, Field, Kind};
+use crate::domain::sorting::Gather;
 
 /// The drivers, a line each, in the order given.
 pub fn write(drivers: &[&Driver]) -> String {
@@ -99,7 +100,7 @@ fn other(driver: &Driver) -> Value {
         .filter(|(key, _)| Field::from_key(key).is_none() && !key.starts_with(COMMENT))
         .filter(|(_, field)| !field.shown.is_null())
         .map(|(key, field)| (key.clone(), (*field.shown).clone()))
-        .collect();
+        .gather();
     Value::Object(other)
 }
 

@@ -23,6 +23,7 @@ use crate::domain::law;
 use crate::domain::merge;
 use crate::domain::register::{Batch, Register};
 use crate::domain::removal::{self, Refused};
+use crate::domain::sorting::Gather;
 use crate::domain::undo::{BuiltOn, Undo};
 use crate::exchange::json::Reading;
 use crate::exchange::sample;
@@ -439,7 +440,7 @@ fn restore_version(state: State, driver: EntryId, edit: EditId) {
         Some(
             differing
                 .map(|key| (key.clone(), then.value(key).clone()))
-                .collect::<BTreeMap<_, _>>(),
+                .gather::<BTreeMap<_, _>>(),
         )
     });
     let Some(set) = set.filter(|set| !set.is_empty()) else {

@@ -26,6 +26,7 @@ use crate::domain::duplicates::{Group, Index, choices};
 use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
 use crate::domain::register::Register;
+use crate::domain::sorting::Gather;
 use crate::names;
 use crate::route::Route;
 
@@ -428,7 +429,7 @@ fn GroupView(possible: Possible, group: Group, ticked: Ticked) -> impl IntoView 
 fn found(register: &Register, ids: &BTreeSet<EntryId>) -> Vec<Arc<Driver>> {
     let drivers = ids.iter().filter_map(|id| register.driver(id));
     let live = drivers.filter(|driver| !driver.is_in_trash());
-    let by_id: BTreeMap<&EntryId, &Arc<Driver>> = live.map(|driver| (&driver.id, driver)).collect();
+    let by_id: BTreeMap<&EntryId, &Arc<Driver>> = live.map(|driver| (&driver.id, driver)).gather();
     by_id.into_values().cloned().collect()
 }
 

@@ -25,6 +25,7 @@ use crate::domain::field::{Field, Kind, TRASHED};
 use crate::domain::fold::fold;
 use crate::domain::law::{self, Claim, Trash};
 use crate::domain::register::Register;
+use crate::domain::sorting::Gather;
 use crate::names;
 use crate::route::Route;
 use crate::search::facet::capitalised;
@@ -57,7 +58,7 @@ fn conflict(driver: &Driver, key: &str) -> Conflict {
 fn series(register: &Register) -> Vec<(EntryId, String)> {
     let drivers = register.live();
     let drivers = drivers.filter(|driver| !driver.is_settled());
-    let in_order: BTreeMap<_, _> = drivers.map(|driver| (place_of(driver), driver)).collect();
+    let in_order: BTreeMap<_, _> = drivers.map(|driver| (place_of(driver), driver)).gather();
     let keys = in_order.into_values().flat_map(|driver| {
         let keys = driver.to_settle().into_iter();
         keys.map(|key| (driver.id.clone(), key.to_owned()))

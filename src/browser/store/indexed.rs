@@ -28,6 +28,7 @@ use crate::domain::edit::EntryId;
 use crate::domain::entry::{Delta, Entry};
 use crate::domain::outline::Outline;
 use crate::domain::register::{Batch, Evaluated};
+use crate::domain::sorting::Gather;
 
 const ENTRIES: &str = "entries";
 const DRAFTS: &str = "drafts";
@@ -309,7 +310,7 @@ impl Indexed {
             let texts = pairs
                 .iter()
                 .map(|(key, value)| (shown(key), Value::String(shown(value))));
-            all.insert(name, Value::Object(texts.collect()));
+            all.insert(name, Value::Object(texts.gather()));
         }
         Ok(Value::Object(all).to_string())
     }

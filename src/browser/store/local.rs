@@ -8,6 +8,7 @@ use crate::browser::web_storage::{Fault, WebStorage};
 use crate::domain::edit::EntryId;
 use crate::domain::entry::Entry;
 use crate::domain::register::Batch;
+use crate::domain::sorting::Gather;
 
 /// A register's keys in `localStorage`.
 pub(super) struct Local {
@@ -138,7 +139,7 @@ impl Local {
     /// All that is stored, by key.
     pub fn raw(&self) -> String {
         let texts = self.texts("").map(|(key, text)| (key, Value::String(text)));
-        Value::Object(texts.collect::<Map<_, _>>()).to_string()
+        Value::Object(texts.gather::<Map<_, _>>()).to_string()
     }
 
     /// Removes the register.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::domain::sorting::sort_by_key;
 use crate::domain::date::ApproximateDate;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::field::{COMMENT, Field, Kind, TRASHED, is_list};
 use crate::domain::register::Register;
+use crate::domain::sorting::sort_by_key;
 
 /// What joining drivers asks for.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use fixedbitset::FixedBitSet;
 use serde_json::Value;
 
-use crate::domain::sorting::sort_by_key;
 use super::Claim;
 use crate::domain::digest::Digest;
 use crate::domain::edit::{Edit, EditId, EntryId};
 use crate::domain::entry::Entry;
+use crate::domain::sorting::sort_by_key;
 
 /// The edits of an entry by place, with the past of each.
 pub struct Graph<'a> {

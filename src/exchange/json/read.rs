@@ -20,6 +20,7 @@ use crate::domain::field::{COMMENT, Field, TRASHED, is_list};
 use crate::domain::fold::fold;
 use crate::domain::law::{self, Standing, Trash};
 use crate::domain::merge::Source;
+use crate::domain::sorting::Gather;
 use crate::domain::value::{self, Expected};
 
 /// The largest file that is read, in bytes: three times a register of 10,000 drivers.
@@ -632,7 +633,7 @@ fn read_entry(
     let mut changed: BTreeMap<String, Plain> = plain
         .into_iter()
         .filter(|(key, plain)| !has_edits || differs(&standing, key, plain))
-        .collect();
+        .gather();
     let removed = entry.removed();
     changed.retain(|key, plain| {
         let is_among = |digest| removed.contains(&digest) || holds_one(&plain.value, &removed);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::field::Field;
 use crate::domain::fold::fold;
+use crate::domain::sorting::Gather;
 use crate::exchange::columns::Column;
 use crate::names;
 
@@ -114,7 +115,7 @@ pub fn guess(header: &[String], remembered: &BTreeMap<String, String>) -> Mappin
     let names: BTreeMap<String, Target> = Target::all()
         .flat_map(|target| [(target.key(), target), (target.label(), target)])
         .map(|(name, target)| (fold(name), target))
-        .collect();
+        .gather();
     let by_name = |header: &str| names.get(header).copied();
     for known in [&by_name as &dyn Fn(&str) -> Option<Target>, &by_usual_name] {
         for (index, header) in folded.iter().enumerate() {

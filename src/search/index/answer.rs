@@ -11,6 +11,7 @@ use super::evaluate::Scores;
 use crate::domain::driver::Driver;
 use crate::domain::field::Field;
 use crate::domain::fold::fold;
+use crate::domain::sorting::Gather;
 use crate::search::facet::Facet;
 use crate::search::query::{Note, Query};
 use crate::search::view::{PAGE_SIZE, SortBy, View};
@@ -211,7 +212,7 @@ impl Index {
             .filter(|((id, _), _)| values.held(*id) > 0);
         let counted: BTreeMap<i16, usize> = held
             .filter_map(|((_, name), drivers)| Some((name.parse().ok()?, drivers as usize)))
-            .collect();
+            .gather();
         let ends = counted.first_key_value().zip(counted.last_key_value());
         let Some(((first, _), (last, _))) = ends else {
             return Vec::new();

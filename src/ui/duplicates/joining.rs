@@ -26,6 +26,7 @@ use crate::domain::field::{Field, Kind};
 use crate::domain::fold::fold;
 use crate::domain::join;
 use crate::domain::register::Register;
+use crate::domain::sorting::Gather;
 use crate::names;
 use crate::route::Route;
 
@@ -90,7 +91,7 @@ impl Asked {
                 false => says::numbered(title, place + 1),
             });
         let ids = drivers.iter().map(|driver| driver.id.clone());
-        ids.zip(labels).collect()
+        ids.zip(labels).gather()
     }
 
     /// The fields that are settled or chosen, with their values.
@@ -103,7 +104,7 @@ impl Asked {
             let is_offered = choice.offers.iter().any(|offer| offer.value == *value);
             is_offered.then(|| (choice.key, value.clone()))
         });
-        settled.into_iter().chain(chosen).collect()
+        settled.into_iter().chain(chosen).gather()
     }
 }
 
