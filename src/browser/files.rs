@@ -6,7 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
-use super::clock;
+use super::clock::{self, Slices};
+
+/// How many bytes are copied at once.
+const PIECE: usize = 1 << 22;
 
 /// The browser didn't take the file to be downloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ pub fn changed(file: &File) -> Timestamp {
     Timestamp::from_millisecond(file.last_modified() as i64).unwrap_or_default()
 }
 
-/// Reads a file of at most so many bytes.
+/// Reads a file of at most so many bytes, in slices.
 ///
 /// # Errors
 /// A larger file is refused before anything of it is read.
@@ -72,6 +75,15 @@ pub async fn read(file: File, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge { size });
     }
     let buffer = JsFuture::from(file.array_buffer()).await;
-    let bytes = buffer.map_err(|_| ReadError::Failed)?;
-    Ok(Uint8Array::new(&bytes).to_vec())
+    let from = Uint8Array::new(&buffer.map_err(|_| ReadError::Failed)?);
+    let mut bytes = vec![0; from.length() as usize];
+    let mut slices = Slices::new();
+    let mut at = 0;
+    for piece in bytes.chunks_mut(PIECE) {
+        let end = at + piece.len() as u32;
+        from.subarray(at, end).copy_to(piece);
+        at = end;
+        slices.pause().await;
+    }
+    Ok(bytes)
 }
