@@ -16,7 +16,7 @@
 //! # Rooms
 //!
 //! ```text
-//! ui ──► browser, exchange, search ──► domain
+//! ui ──► browser, exchange, search ──► domain ──► inverted
 //! ```
 //!
 //! - [`domain`]: what drivers are and what the law says of their edits. `edit`, `entry` and `digest` are the data, `law`
@@ -25,7 +25,7 @@
 //!   shows it as one; `removal` takes values out of every copy; `bulk` changes many drivers at once; `saved_view` knows the
 //!   views of the list that people named; `difference` compares texts; `changes` tells what changed since, `glance` what is
 //!   new to a reader; `merge`, `undo` and `review` are as they say. `outline` is what a list shows of an entry, kept beside
-//!   it, and `map` what small maps cost least as. `link` decides when a linked
+//!   it, `map` what small maps cost least as, and `sorting` does what would else be compiled again for each type. `link` decides when a linked
 //!   file is read and written, and why nothing is lost by it.
 //! - [`exchange`]: one module a file format, and the sample register. `docs/file-format.md` describes `json`. `page` is
 //!   the finished page as a text, `publication` what a published copy has inside it, and `report` a digest of changes.
@@ -39,6 +39,8 @@
 //! - [`search`]: what a list shows. `query` is what a person looks for, as text and as a value; `view` adds filters, order
 //!   and layout, and is what stands in the address; `index` answers it: found, ranked, counted, sorted, and what may have
 //!   been meant. `scan` says by reading a driver what the index has to find. `passage` shows why a driver was found.
+//! - [`inverted`]: a crate of its own in `src/inverted`, which goes through every letter of a register: how texts are
+//!   folded, the words of all drivers, and where each stands. It is compiled for speed, all else to be small.
 //! - `browser`: the edge, compiled for wasm32 only: the store, preferences, files, linked files, other tabs, the clock,
 //!   and what happens after a panic.
 //! - `ui`: the screens in Leptos, wasm32 only, one file a screen. `ui::state` has the signals, all owned by the root;
