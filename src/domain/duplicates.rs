@@ -8,7 +8,7 @@
 //!    doesn't count where the sources have none in common, and the level is regional or local or the dates of
 //!    publication are apart;
 //! 2. both have the same main link, but for its scheme, `www.`, slashes at its end, its fragment, and parameters that only
-//!    say where a reader came from. A link that more than [`LISTED`] drivers have leads to a list of documents, and says
+//!    say where a reader came from. A link that more than `LISTED` drivers have leads to a list of documents, and says
 //!    nothing. Further links say nothing either: they lead to documents that are related;
 //! 3. they have a source in common, their dates of publication can be the same, and a title of one has the same words
 //!    as a title of the other, in any order, or as the part of it before its subtitle. Small words don't count, nor
