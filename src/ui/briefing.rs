@@ -20,6 +20,7 @@ use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
 use crate::domain::fold::fold;
+use crate::domain::sorting::sort_by_key;
 use crate::exchange::briefing::{Briefing as Content, Part, Piece, Words};
 use crate::exchange::citation::{Style, cite};
 use crate::exchange::docx;
@@ -35,7 +36,9 @@ pub const WORDS: Words = Words {
     page: says::PAGE,
     of: says::OF,
 };
-use crate::domain::sorting::sort_by_key;
+
+/// The most drivers of a briefing, as nobody would read more.
+pub const LONGEST: usize = 200;
 
 /// The screen: a briefing on these drivers.
 #[component]
@@ -43,6 +46,7 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
     let state = use_state();
     let content = RwSignal::new(None::<Arc<Content>>);
     let making = Giving::new();
+    let is_too_long = RwSignal::new(false);
     Effect::new(move |_| {
         let mut drivers: Vec<Arc<Driver>> = state.register.with(|register| {
             let found = ids.iter().filter_map(|id| register.driver(id).cloned());
@@ -53,6 +57,10 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
             (fold(driver.title()), driver.id.clone())
         });
         drivers.dedup_by(|one, other| one.id == other.id);
+        is_too_long.set(drivers.len() > LONGEST);
+        if drivers.len() > LONGEST {
+            return;
+        }
         let turn = making.begin();
         spawn_local(async move {
             let tell = |done, total| turn.say(says::making(done, total));
@@ -72,8 +80,9 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
     view! {
         <Heading text=names::BRIEFING />
         <GivingReport giving=making />
+        {move || is_too_long.get().then(|| view! { <p>{says::too_many(LONGEST)}</p> })}
         {move || {
-            content.get().map(|content| match content.drivers.is_empty() {
+            content.get().filter(|_| !is_too_long.get()).map(|content| match content.drivers.is_empty() {
                 true => view! { <p>{says::NOTHING}</p> }.into_any(),
                 false => view! { <Shown content /> }.into_any(),
             })

@@ -115,6 +115,21 @@ in_both_browsers! {
         app.get("heading", "Knowledge for care").await;
     }
 
+    async fn a_briefing_on_more_than_anybody_would_read_is_refused(stage: Stage) {
+        let app = App::open(&stage).await;
+        let drivers: Vec<Value> = (0..201).map(|number| json!({ "id": format!("d{number}"), "title": format!("Plan {number}") })).collect();
+        app.import_drivers(&json!(drivers)).await;
+        app.go("Drivers").await;
+        app.answered("").await;
+        app.get("button", "Select all").await.click().await;
+        app.get("link", "Briefing").await.click().await;
+        app.shows("Briefing").await;
+        app.wait_until("it says how many it may be", async || {
+            app.the("main").await.text().await.contains("A briefing is of at most 200 drivers.")
+        }).await;
+        assert!(!app.the("main").await.text().await.contains("Plan 7"));
+    }
+
     async fn a_briefing_has_a_driver_once_whatever_else_has_its_title(stage: Stage) {
         let app = App::open(&stage).await;
         app.import_drivers(&json!([

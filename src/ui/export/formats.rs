@@ -97,9 +97,6 @@ impl Format {
     }
 }
 
-/// The most drivers of a briefing, as nobody would read more.
-const LONGEST_BRIEFING: usize = 200;
-
 /// What is said when a file is given out, and what is worth knowing of it.
 type Said = (String, Vec<String>);
 
@@ -150,8 +147,8 @@ pub async fn give_out(
             return hand_over(state, format, &written, notes.into_iter().collect());
         }
         Format::Atom => Box::new(Feed::new(&register, &title, now, briefing::WORDS)),
-        Format::Briefing if drivers.len() > LONGEST_BRIEFING => {
-            return Some((says::too_many_for_briefing(LONGEST_BRIEFING), Vec::new()));
+        Format::Briefing if drivers.len() > briefing::LONGEST => {
+            return Some((text::briefing::too_many(briefing::LONGEST), Vec::new()));
         }
         Format::Briefing => {
             let content = briefing::content(state, &drivers, tell).await?;

@@ -37,3 +37,7 @@ pub const fn copy_citation(style: Style) -> &'static str {
         Style::Vancouver => "Copy Vancouver citation",
     }
 }
+
+pub fn too_many(most: usize) -> String {
+    format!("A briefing is of at most {most} drivers. Filter the list or select fewer first.")
+}

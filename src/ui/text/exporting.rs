@@ -71,11 +71,6 @@ pub fn without_date(count: usize) -> String {
 
 pub const NO_REVIEWS: &str =
     "Nothing was downloaded: none of these drivers has a date on which it is due for review.";
-pub fn too_many_for_briefing(most: usize) -> String {
-    format!(
-        "Nothing was downloaded: a briefing is of at most {most} drivers. Filter the list or select drivers first."
-    )
-}
 /// What an entry of the calendar is called.
 pub fn review_of(title: &str) -> String {
     format!("Review: {title}")
