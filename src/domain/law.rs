@@ -20,6 +20,7 @@
 //!
 //! None of it depends on the order in which edits came.
 
+mod alone;
 mod earlier;
 mod graph;
 mod list;
@@ -91,6 +92,10 @@ pub enum Trash {
 
 /// What stands of an entry now.
 pub fn evaluate(entry: &Entry) -> Standing {
+    alone::alone(entry).unwrap_or_else(|| in_full(entry))
+}
+
+fn in_full(entry: &Entry) -> Standing {
     let graph = Graph::new(entry);
     standing(&graph, &graph.everything())
 }
