@@ -13,7 +13,7 @@ use super::parts::Heading;
 use super::state::{State, use_state};
 use super::text;
 use super::text::briefing as says;
-use crate::browser::clock::Slices;
+use crate::browser::clock::{Slices, next_tick};
 use crate::browser::files;
 use crate::domain::date::formatted;
 use crate::domain::driver::Driver;
@@ -39,6 +39,9 @@ pub const WORDS: Words = Words {
 
 /// The most drivers of a briefing, as nobody would read more.
 pub const LONGEST: usize = 200;
+
+/// How many drivers are drawn in one go.
+const AT_ONCE: usize = 10;
 
 /// The screen: a briefing on these drivers.
 #[component]
@@ -133,7 +136,22 @@ fn Shown(content: Arc<Content>) -> impl IntoView {
     let state = use_state();
     let copying = Copying::new();
     let giving = Giving::new();
-    let print = move |_| drop(window().print());
+    let all = content.drivers.len();
+    let drawn = RwSignal::new(all.min(AT_ONCE));
+    spawn_local(async move {
+        // The screen may be gone by then.
+        while drawn.try_get_untracked().is_some_and(|drawn| drawn < all) {
+            next_tick().await;
+            drawn.try_update(|drawn| *drawn = all.min(*drawn + AT_ONCE));
+        }
+    });
+    let print = move |_| {
+        spawn_local(async move {
+            drawn.try_set(all);
+            next_tick().await;
+            drop(window().print());
+        });
+    };
     let copy = {
         let content = content.clone();
         move |_| copying.copy_formatted(content.html(), content.plain(), says::COPIED)
@@ -159,7 +177,9 @@ fn Shown(content: Arc<Content>) -> impl IntoView {
             });
         }
     };
-    let parts = content.drivers.iter().map(part).collect_view();
+    let title = content.title.clone();
+    let date = formatted(content.date);
+    let draw = move |place: usize| content.drivers.get(place).map(part);
     view! {
         <p class="atlas-screen-only">{says::LEAD}</p>
         <div class="nhsuk-button-group">
@@ -173,8 +193,8 @@ fn Shown(content: Arc<Content>) -> impl IntoView {
         </div>
         <GivingReport giving />
         <CopyReport copying />
-        <p class="atlas-briefing__of">{content.title.clone()} ", " {formatted(content.date)}</p>
-        {parts}
+        <p class="atlas-briefing__of">{title} ", " {date}</p>
+        <For each=move || 0..drawn.get() key=|place| *place children=draw />
     }
 }
 

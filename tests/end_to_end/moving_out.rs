@@ -115,10 +115,26 @@ in_both_browsers! {
         app.get("heading", "Knowledge for care").await;
     }
 
+    async fn a_long_briefing_is_printed_whole_however_soon(stage: Stage) {
+        // As soon as it can be printed: sooner than a test could ask for it.
+        let print = "window.print = () => { window.printed = document.querySelectorAll('article').length; };
+            new MutationObserver((_, watch) => {
+                const print = [...document.querySelectorAll('button')].find((button) => button.textContent === 'Print');
+                if (print) { watch.disconnect(); print.click(); }
+            }).observe(document.body, { childList: true, subtree: true });";
+        let app = App::open(&stage).await;
+        app.import_drivers(&plans(60)).await;
+        app.go("Drivers").await;
+        app.answered("").await;
+        app.get("button", "Select all").await.click().await;
+        app.execute(print, vec![]).await;
+        app.get("link", "Briefing").await.click().await;
+        app.wait_until("it is printed", async || app.execute("return window.printed ?? null", vec![]).await == 60).await;
+    }
+
     async fn a_briefing_on_more_than_anybody_would_read_is_refused(stage: Stage) {
         let app = App::open(&stage).await;
-        let drivers: Vec<Value> = (0..201).map(|number| json!({ "id": format!("d{number}"), "title": format!("Plan {number}") })).collect();
-        app.import_drivers(&json!(drivers)).await;
+        app.import_drivers(&plans(201)).await;
         app.go("Drivers").await;
         app.answered("").await;
         app.get("button", "Select all").await.click().await;
@@ -181,6 +197,13 @@ fn shelf() -> Value {
         { "id": "lamps", "title": "Local lamps", "level": "local", "summary": "Lines,\nquotes \" and \u{1f4da} \u{5e9}\u{5dc}\u{5d5}\u{5dd}." },
         { "id": "cmd", "title": "=cmd() in a title" },
     ])
+}
+
+/// So many drivers that have no more than a title.
+fn plans(count: usize) -> Value {
+    (0..count)
+        .map(|number| json!({ "id": format!("d{number}"), "title": format!("Plan {number}") }))
+        .collect()
 }
 
 /// Downloads a format, and returns the file's bytes.
