@@ -355,10 +355,14 @@ fn from_page(placed: &Placed) -> AnyView {
     };
     let why = says::why(placed.certainty)
         .map(|why| view! { <p class="nhsuk-hint atlas-review__why">{why}</p> });
+    // Of an address that stood behind other words, nothing was seen.
+    let raw = &placed.source.raw;
+    let raw = (!raw.trim().is_empty())
+        .then(|| view! { <div class="atlas-review__raw">{plain_text(raw.clone())}</div> });
     view! {
         <p class="atlas-review__from">{says::origin(&placed.source.place)} " " {tag(colour, word.to_owned())}</p>
         {why}
-        <div class="atlas-review__raw">{plain_text(placed.source.raw.clone())}</div>
+        {raw}
     }
     .into_any()
 }

@@ -232,7 +232,7 @@ fn Columns(sheets: Arc<Vec<Sheet>>, chosen_for: Callback<Matched>) -> impl IntoV
             <p class="nhsuk-hint">{reads}</p>
             {choice}
             {error}
-            <div class="atlas-table" tabindex="0" role="group" aria-label=says::COLUMNS>
+            <div class="atlas-table atlas-matching" tabindex="0" role="group" aria-label=says::COLUMNS>
                 <table class="nhsuk-table">
                     <thead class="nhsuk-table__head">
                         <tr>
@@ -244,17 +244,19 @@ fn Columns(sheets: Arc<Vec<Sheet>>, chosen_for: Callback<Matched>) -> impl IntoV
                     <tbody class="nhsuk-table__body">{rows}</tbody>
                 </table>
             </div>
-            <div class="nhsuk-checkboxes nhsuk-form-group">
-                <div class="nhsuk-checkboxes__item">
-                    <input
-                        id="empty-clears"
-                        class="nhsuk-checkboxes__input"
-                        type="checkbox"
-                        aria-describedby="empty-clears-hint"
-                        on:change=clears
-                    />
-                    <label class="nhsuk-label nhsuk-checkboxes__label" for="empty-clears">{says::EMPTY_CLEARS}</label>
-                    <div id="empty-clears-hint" class="nhsuk-hint nhsuk-checkboxes__hint">{says::EMPTY_CLEARS_HINT}</div>
+            <div class="nhsuk-form-group">
+                <div class="nhsuk-checkboxes">
+                    <div class="nhsuk-checkboxes__item">
+                        <input
+                            id="empty-clears"
+                            class="nhsuk-checkboxes__input"
+                            type="checkbox"
+                            aria-describedby="empty-clears-hint"
+                            on:change=clears
+                        />
+                        <label class="nhsuk-label nhsuk-checkboxes__label" for="empty-clears">{says::EMPTY_CLEARS}</label>
+                        <div id="empty-clears-hint" class="nhsuk-hint nhsuk-checkboxes__hint">{says::EMPTY_CLEARS_HINT}</div>
+                    </div>
                 </div>
             </div>
             <button type="submit" class="nhsuk-button">{names::SHOW_WHAT_WILL_CHANGE}</button>
