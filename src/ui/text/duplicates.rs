@@ -138,15 +138,10 @@ pub fn in_entry(title: &str) -> String {
 // Import.
 
 pub fn new_alike(count: usize) -> String {
-    let new = counted(count, "new driver", "new drivers");
-    format!(
-        "{new} may be {}. You can import them, and then join them or tell them apart.",
-        if count == 1 {
-            "a duplicate"
-        } else {
-            "duplicates"
-        }
-    )
+    match count {
+        1 => "1 new driver may be a duplicate. You can import it, and then join the two or tell them apart.".to_owned(),
+        _ => format!("{} may be duplicates. You can import them, and then join them or tell them apart.", counted(count, "new driver", "new drivers")),
+    }
 }
 pub fn may_be(titles: &[String], reasons: &[&str]) -> String {
     format!(

@@ -346,20 +346,18 @@ const fn format_name(format: Format) -> &'static str {
 
 pub fn reference_notice(notice: &Notice) -> String {
     let place = &notice.place;
-    let name = match place.name.as_str() {
-        "" => String::new(),
-        name => format!("“{name}”, "),
-    };
-    let subject = match place.entry {
-        Some(entry) => format!("{name}reference {entry} (line {})", place.line),
-        None => format!("Line {}", place.line),
+    let line = place.line;
+    let subject = match (place.entry, place.name.as_str()) {
+        (Some(entry), "") => format!("Reference {entry} (line {line})"),
+        (Some(entry), name) => format!("“{name}”, reference {entry} (line {line})"),
+        (None, _) => format!("Line {line}"),
     };
     let what = match &notice.kind {
         NoticeKind::NoTitle => "has no title.".to_owned(),
-        NoticeKind::Damaged => "is not in the form that the format has.".to_owned(),
+        NoticeKind::Damaged => "could not be read: it is damaged or cut off.".to_owned(),
         NoticeKind::NoEnd => "has no end. It was read as far as it goes.".to_owned(),
         NoticeKind::PassedOver { lines } => format!(
-            "is of no reference: {} passed over.",
+            "belongs to no reference: {} passed over.",
             counted(*lines, "line was", "lines were")
         ),
         NoticeKind::LeftOut { field, entries } => format!(
