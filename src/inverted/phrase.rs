@@ -45,7 +45,7 @@ mod tests {
         }
         let words = reading.end(&mut dictionary, 0, &[1.0; 8]);
         let has = |phrase: &[&str], parts: u8| {
-            let mut places = vec![0; dictionary.len()];
+            let mut places = vec![0; dictionary.count()];
             for (place, word) in phrase.iter().enumerate() {
                 places[dictionary.find(word).unwrap() as usize] |= 1 << place;
             }

@@ -181,7 +181,7 @@ impl Index {
 
     /// For each word of the dictionary its places in a phrase, a bit for each.
     fn places(&self, words: &Words) -> Vec<u32> {
-        let mut places = vec![0; self.dictionary.len()];
+        let mut places = vec![0; self.dictionary.count()];
         for (place, word) in words.words.iter().take(LONGEST_PHRASE).enumerate() {
             let is_open = words.is_open && place + 1 == words.words.len();
             let beginning: &[u32] = if is_open {

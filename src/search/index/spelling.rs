@@ -86,7 +86,7 @@ impl Index {
             3..=5 => 1,
             _ => 2,
         };
-        let ids = 0..self.dictionary.len() as u32;
+        let ids = 0..self.dictionary.count() as u32;
         let mut near: Vec<(usize, u32)> = ids
             .filter_map(|id| {
                 let other = self.dictionary.word(id);
