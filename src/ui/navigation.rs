@@ -105,6 +105,16 @@ pub fn focus(selector: impl Into<String>) {
     });
 }
 
+/// Moves the focus to an element if what had it is gone from the page.
+pub fn catch_focus<E: Into<web_sys::HtmlElement>>(to: impl FnOnce() -> Option<E> + 'static) {
+    request_animation_frame(move || {
+        let is_lost = document().active_element() == document().body().map(Into::into);
+        if let Some(element) = to().filter(|_| is_lost) {
+            let _ = element.into().focus();
+        }
+    });
+}
+
 /// Moves the focus to the element of an id, and never touches the address.
 pub fn focus_id(id: &str) {
     if let Some(element) = document().get_element_by_id(id)

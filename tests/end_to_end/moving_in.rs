@@ -201,6 +201,35 @@ in_both_browsers! {
         app.says("alert", "The file").await;
     }
 
+    async fn a_file_that_was_mended_can_be_chosen_again(stage: Stage) {
+        let app = App::open(&stage).await;
+        to(&app, "References").await;
+        let untitled = "TY  - RPRT\r\nAU  - Nobody\r\nER  - \r\n";
+        let titled = "TY  - RPRT\r\nTI  - Wards again\r\nER  - \r\n";
+        let choose = async |content: &str| {
+            // The window in which files are chosen is the browser's own, so the click that opens it only counts here.
+            let click = "const input = document.querySelector('main [type=file]');
+                input.addEventListener('click', (event) => event.preventDefault(), { once: true });
+                input.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));";
+            app.execute(click, vec![]).await;
+            app.get("file", "RIS, BibTeX or CSL-JSON file").await.upload(&app.file("wards.ris", content)).await;
+        };
+        choose("Dear all,").await;
+        app.says("alert", "The file").await;
+        choose(untitled).await;
+        app.says("status", "Nothing changed. Nothing to import").await;
+        let said = app.the("main").await.text().await;
+        assert!(said.contains("Reference 1 (line 1) has no title."), "{said}");
+        choose(&[titled, untitled].concat()).await;
+        app.get("table", "What will change").await;
+        choose(&[titled, titled].concat().replacen("again", "anew", 1)).await;
+        app.wait_until("the plan is of the file as it is now", async || app.plan().await.len() == 2).await;
+        app.get("button", "Import").await.click().await;
+        app.says("status", "Imported 2 drivers: 2 new.").await;
+        // What had the focus is gone, and what comes next has it.
+        app.get("file", "RIS, BibTeX or CSL-JSON file").await.takes_focus().await;
+    }
+
     async fn a_table_is_moved_in_by_keyboard_alone(stage: Stage) {
         let app = App::open(&stage).await;
         app.at("#/import/table").await;

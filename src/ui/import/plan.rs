@@ -23,6 +23,7 @@ use crate::exchange::pause::Pause;
 use crate::names;
 use crate::ui::action::{Action, dispatch};
 use crate::ui::duplicates::DuplicatesLink;
+use crate::ui::navigation::catch_focus;
 use crate::ui::settle::SettleLink;
 use crate::ui::state::{State, Watch, use_state};
 use crate::ui::text;
@@ -138,7 +139,14 @@ impl Importing {
             report,
             said: Arc::new(said),
         });
-        // So that the same file can be chosen again.
+        self.forget_file();
+        // The button that had it is gone.
+        catch_focus(move || self.input.try_get_untracked().flatten());
+    }
+
+    /// Lets the same file be chosen again, as a person does who has mended it: a browser says nothing of a choice that
+    /// changes nothing.
+    fn forget_file(self) {
         if let Some(input) = self.input.get_untracked() {
             input.set_value("");
         }
@@ -206,6 +214,7 @@ pub fn FileInput(
                 prop:disabled=is_writing
                 accept=accept
                 node_ref=input
+                on:click=move |_| importing.forget_file()
                 on:change=on_change
             />
         </div>
