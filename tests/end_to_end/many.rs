@@ -128,12 +128,17 @@ in_both_browsers! {
                 const said = [...document.querySelectorAll('main [role=status]')].map((it) => it.innerText);
                 if (button && said.some((text) => text.startsWith('Writing the file: '))) {
                     observer.disconnect();
+                    button.focus();
                     button.click();
                 }
             }).observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });";
         let is_cancelled = async |what: &str| {
-            app.says("status", "Nothing was changed.").await;
+            app.says("status", "Cancelled.").await;
             app.gone("button", "Cancel").await;
+            // The button had the focus, and is gone.
+            app.wait_until("the report has the focus", async || {
+                app.execute("return document.activeElement.textContent", vec![]).await == "Cancelled."
+            }).await;
             assert_eq!(app.execute("return window.given", vec![]).await, 0, "{what}");
         };
         app.go("Export").await;

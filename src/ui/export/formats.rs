@@ -120,6 +120,10 @@ pub async fn give_out(
     if drivers.is_empty() {
         return Some((says::NOTHING.to_owned(), Vec::new()));
     }
+    // It may have been cancelled while the register was read.
+    if !tell(0, drivers.len()) {
+        return None;
+    }
     let (title, now) = (untrack(|| state.register_title()), clock::now());
     let mut writing: Box<dyn Writing + '_> = match format {
         Format::Csv => Box::new(csv::Rows::new()),

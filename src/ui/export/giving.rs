@@ -1,8 +1,10 @@
 //! A file that is being made, or anything else that goes out: how far it is, and the button that cancels it.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::names;
+use crate::ui::navigation::catch_focus;
 use crate::ui::text;
 
 /// A place of a screen where one file is made at a time.
@@ -43,7 +45,7 @@ impl Giving {
     fn cancel(self) {
         self.latest.update_value(|latest| *latest += 1);
         self.is_under_way.set(false);
-        self.said.set(text::selection::CANCELLED.to_owned());
+        self.said.set(text::exporting::CANCELLED.to_owned());
     }
 }
 
@@ -75,13 +77,19 @@ impl Turn {
 /// Says how far a file is, with a button to cancel it, and what became of it.
 #[component]
 pub fn GivingReport(giving: Giving) -> impl IntoView {
+    let report = NodeRef::<html::P>::new();
+    let on_cancel = move |_| {
+        giving.cancel();
+        // The button that had it is gone.
+        catch_focus(move || report.try_get_untracked().flatten());
+    };
     let cancel = move || {
         giving.is_under_way.get().then(|| {
             view! {
                 <button
                     type="button"
                     class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-                    on:click=move |_| giving.cancel()
+                    on:click=on_cancel
                 >
                     {names::CANCEL}
                 </button>
@@ -89,7 +97,7 @@ pub fn GivingReport(giving: Giving) -> impl IntoView {
         })
     };
     view! {
-        <p class="atlas-report atlas-screen-only" role="status">{giving.said}</p>
+        <p class="atlas-report atlas-screen-only" role="status" tabindex="-1" node_ref=report>{giving.said}</p>
         {cancel}
     }
 }

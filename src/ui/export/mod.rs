@@ -217,12 +217,17 @@ pub async fn give_out(
     let selection = drivers.as_ref().map_or(Selection::All, Selection::These);
     let mut writing = Writing::new(&register, &selection, now);
     let mut slices = Slices::new();
+    let is_wanted = |writing: &Writing| {
+        let (done, total) = writing.progress();
+        tell(done, total)
+    };
+    // It may have been cancelled while the register was read.
+    if !is_wanted(&writing) {
+        return None;
+    }
     while writing.step() {
-        if slices.pause_and_tell().await {
-            let (done, total) = writing.progress();
-            if !tell(done, total) {
-                return None;
-            }
+        if slices.pause_and_tell().await && !is_wanted(&writing) {
+            return None;
         }
     }
     let json = writing.finish();

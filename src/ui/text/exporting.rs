@@ -71,6 +71,7 @@ pub fn without_date(count: usize) -> String {
 
 pub const NO_REVIEWS: &str =
     "Nothing was downloaded: none of these drivers has a date on which it is due for review.";
+pub const CANCELLED: &str = "Cancelled.";
 /// What an entry of the calendar is called.
 pub fn review_of(title: &str) -> String {
     format!("Review: {title}")
