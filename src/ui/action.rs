@@ -94,6 +94,7 @@ pub enum Action {
     ChangeMany {
         batch: Batch,
         what: String,
+        watch: Watch,
         done: Callback<bool>,
     },
     /// The chosen rows of an import. `done` hears whether they were written.
@@ -231,7 +232,12 @@ pub fn dispatch(state: State, action: Action) {
             let (_, batch) = own(state, REGISTER, set);
             make(state, batch, what, done);
         }
-        Action::ChangeMany { batch, what, done } => make(state, batch, what, done),
+        Action::ChangeMany {
+            batch,
+            what,
+            watch,
+            done,
+        } => make_watched(state, batch, what, watch, done),
         Action::Import {
             batch,
             report,
@@ -320,8 +326,12 @@ fn own(state: State, id: &str, set: BTreeMap<String, Value>) -> (EditId, Batch) 
 
 /// Writes own edits that belong together: one undo takes them all back.
 fn make(state: State, batch: Batch, what: String, done: Callback<bool>) {
+    make_watched(state, batch, what, Watch::default(), done);
+}
+
+fn make_watched(state: State, batch: Batch, what: String, watch: Watch, done: Callback<bool>) {
     let undo = Undo::of_own(&batch);
-    let written = state.commit(batch, what, Some(undo));
+    let written = state.commit_with(batch, what, Some(undo), watch);
     // The screen that asked may be gone by then.
     spawn_local(async move { _ = done.try_run(written.await) });
 }

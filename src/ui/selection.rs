@@ -11,7 +11,7 @@ use super::action::{Action, dispatch};
 use super::editor::{FieldInput, Form};
 use super::export::{Giving, GivingReport, give_out};
 use super::navigation::{focus, focus_heading};
-use super::state::{State, use_state};
+use super::state::{State, Watch, use_state};
 use super::text;
 use super::text::selection as says;
 use crate::browser::clock::{self, Slices};
@@ -79,13 +79,11 @@ enum Stage {
         total: usize,
     },
     Previewed(Arc<Plan>),
-    /// The edits are made; nothing is written yet.
+    /// The edits are made, and written all at once: so far, nothing has changed.
     Changing {
         done: usize,
         total: usize,
     },
-    /// They are being written.
-    Writing,
 }
 
 #[derive(Clone, Copy)]
@@ -102,6 +100,8 @@ struct Bulk {
     problem: RwSignal<Option<Problem>>,
     /// Counts what was begun: work that isn't of the latest gives up.
     latest: StoredValue<u32>,
+    /// Which of these the person cancelled while it was being written.
+    cancelled: StoredValue<u32>,
 }
 
 impl Bulk {
@@ -130,6 +130,7 @@ impl Bulk {
             },
             problem: RwSignal::new(None),
             latest: StoredValue::new(0),
+            cancelled: StoredValue::new(0),
         }
     }
 
@@ -162,6 +163,20 @@ impl Bulk {
     fn ask_again(self) {
         self.give_up();
         self.open();
+    }
+
+    fn cancel(self) {
+        match self.stage.get_untracked() {
+            Stage::Looking { .. } => self.say_cancelled(),
+            // It says so itself, for it may be written by now.
+            Stage::Changing { .. } => self.cancelled.set_value(self.latest.get_value()),
+            Stage::Closed | Stage::Asking | Stage::Previewed(_) => (),
+        }
+    }
+
+    fn say_cancelled(self) {
+        self.state.tell(says::CANCELLED);
+        self.ask_again();
     }
 
     fn forget_problems(self) {
@@ -246,25 +261,25 @@ impl Bulk {
     /// Makes the edits in slices, then writes them all at once.
     async fn change(self, plan: Arc<Plan>) {
         let is_wanted = self.begin();
+        let this = self.latest.get_value();
+        // Where the screen is gone, nobody cancels.
+        let is_cancelled = move || self.cancelled.try_get_value() == Some(this);
         let (at, author) = (clock::now(), self.state.author());
         let total = plan.rows.len();
         let mut batch = Batch::new();
         let mut slices = Slices::new();
         self.stage.set(Stage::Changing { done: 0, total });
-        for (done, row) in plan.rows.iter().enumerate() {
+        for row in &plan.rows {
             let (id, delta) = plan.step(row, at, author.clone());
             batch.insert(id, delta);
-            if slices.pause_and_tell().await {
-                if !is_wanted() {
-                    return;
-                }
-                self.stage.set(Stage::Changing { done, total });
+            slices.pause().await;
+            if !is_wanted() {
+                return;
+            }
+            if is_cancelled() {
+                return self.say_cancelled();
             }
         }
-        if !is_wanted() {
-            return;
-        }
-        self.stage.set(Stage::Writing);
         let what = says::done(&plan.wish, &plan.rows);
         let done = Callback::new(move |is_written: bool| {
             if is_written && matches!(plan.wish, Wish::Trash | Wish::Restore) {
@@ -283,11 +298,27 @@ impl Bulk {
                     self.stage.set(Stage::Closed);
                     focus_heading();
                 }
+                false if is_cancelled() => self.say_cancelled(),
                 // It has been told why; what was asked is still there.
                 false => self.open(),
             }
         });
-        dispatch(self.state, Action::ChangeMany { batch, what, done });
+        let watch = Watch {
+            goes_on: Arc::new(move |done| {
+                if is_wanted() {
+                    self.stage.set(Stage::Changing { done, total });
+                }
+                !is_cancelled()
+            }),
+            ..Watch::default()
+        };
+        let action = Action::ChangeMany {
+            batch,
+            what,
+            watch,
+            done,
+        };
+        dispatch(self.state, action);
     }
 }
 
@@ -428,16 +459,12 @@ fn Change(bulk: Bulk) -> impl IntoView {
             <button
                 type="button"
                 class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-                on:click=move |_| {
-                    bulk.state.tell(says::CANCELLED);
-                    bulk.ask_again();
-                }
+                on:click=move |_| bulk.cancel()
             >
                 {names::CANCEL}
             </button>
         }
         .into_any(),
-        Stage::Writing => ().into_any(),
     };
     // The button stays the same while numbers go up.
     let kind = Memo::new(move |_| bulk.stage.with(std::mem::discriminant));
@@ -448,17 +475,17 @@ fn Change(bulk: Bulk) -> impl IntoView {
     let progress = move || match bulk.stage.get() {
         Stage::Looking { done, total } => says::looking(done, total),
         Stage::Changing { done, total } => says::changing(done, total),
-        Stage::Writing => names::SAVING.to_owned(),
         _ => String::new(),
     };
     let escape = move |event: ev::KeyboardEvent| {
-        let is_writing = bulk
-            .stage
-            .with_untracked(|stage| matches!(stage, Stage::Writing));
-        if event.key() == "Escape" && !is_writing {
+        if event.key() == "Escape" {
             event.prevent_default();
             event.stop_propagation();
-            bulk.close();
+            let is_changing = |stage: &Stage| matches!(stage, Stage::Changing { .. });
+            match bulk.stage.with_untracked(is_changing) {
+                true => bulk.cancel(),
+                false => bulk.close(),
+            }
         }
     };
     view! {

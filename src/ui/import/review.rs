@@ -21,7 +21,7 @@ use crate::ui::editor::{self, FieldInput, Form, ProblemSummary};
 use crate::ui::markdown::markdown;
 use crate::ui::navigation::focus;
 use crate::ui::parts::{plain_text, tag};
-use crate::ui::state::{State, use_state};
+use crate::ui::state::{State, Watch, use_state};
 use crate::ui::text;
 use crate::ui::text::importing as says;
 
@@ -150,7 +150,15 @@ pub fn Review(found: Arc<Found>, end: Callback<Vec<(EntryId, String)>>) -> impl 
             }
         });
         let what = says::saved(&titles);
-        dispatch(state, Action::ChangeMany { batch, what, done });
+        dispatch(
+            state,
+            Action::ChangeMany {
+                batch,
+                what,
+                watch: Watch::default(),
+                done,
+            },
+        );
     };
     let none_chosen = RwSignal::new(false);
     let save_all = move |_| {

@@ -1,8 +1,10 @@
 //! An element of a page, found by its role and name, and what a person can do with it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use fantoccini::elements::Element as Remote;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
@@ -32,9 +34,19 @@ impl Element {
         }
     }
 
+    /// Clicks it. Where something moves over it meanwhile, such as a message that comes, a person looks again; so does
+    /// this, once.
     pub async fn click(&self) {
         self.scroll_to().await;
-        must!(self, self.remote.click(), "click");
+        let clicked = self.remote.click().await;
+        let is_covered = |error: &CmdError| error.to_string().contains("element click intercepted");
+        if clicked.as_ref().is_err_and(is_covered) {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            self.scroll_to().await;
+            must!(self, self.remote.click(), "click");
+        } else if let Err(error) = clicked {
+            panic!("cannot click “{}”: {error}", self.name);
+        }
     }
 
     /// Types at the end of what is there.
