@@ -82,20 +82,27 @@ pub fn Page() -> impl IntoView {
     let read_files = move |files: FileList| {
         spawn_local(async move {
             let mut all = Found::default();
+            let mut refused = None;
             for at in 0..files.length() {
                 let Some(file) = files.get(at) else { continue };
+                let name = file.name();
                 match files::read(file, MAX_BYTES).await {
                     Ok(bytes) => all.append(read_file(&bytes)),
                     Err(error) => {
-                        problem.try_set(Some(says::cannot_take(&error, MAX_BYTES)));
-                        return;
+                        refused = Some(says::cannot_take_one(&name, &error, MAX_BYTES));
+                        break;
                     }
                 }
             }
             // The screen may be gone by then.
-            if let Some(input) = saved_pages.try_get_untracked().flatten() {
-                input.set_value("");
-                show(all, "");
+            let Some(input) = saved_pages.try_get_untracked().flatten() else {
+                return;
+            };
+            // So that the same file can be chosen again.
+            input.set_value("");
+            match refused {
+                Some(refused) => problem.set(Some(refused)),
+                None => show(all, ""),
             }
         });
     };

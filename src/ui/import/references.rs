@@ -11,8 +11,8 @@ use crate::names;
 use crate::ui::state::use_state;
 use crate::ui::text::importing as says;
 
-/// The largest file that is read, in bytes: more than 10,000 references with their abstracts.
-const MAX_BYTES: u64 = 50 * 1024 * 1024;
+/// The largest file that is read, in bytes.
+const MAX_BYTES: u64 = references::MAX_BYTES as u64;
 
 #[component]
 pub fn References() -> impl IntoView {

@@ -156,6 +156,11 @@ pub fn cannot_take(error: &files::ReadError, max_bytes: u64) -> String {
     }
 }
 
+/// As [`cannot_take`], of one of several files.
+pub fn cannot_take_one(name: &str, error: &files::ReadError, max_bytes: u64) -> String {
+    format!("{name}: {}", cannot_take(error, max_bytes))
+}
+
 fn too_large(size: u64, max_bytes: u64) -> String {
     const MEGABYTE: u64 = 1024 * 1024;
     format!(
