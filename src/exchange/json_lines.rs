@@ -5,16 +5,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Writing;
+use super::{Writing, at_one_go};
 use crate::domain::driver::Driver;
 use crate::domain::field::{COMMENT, Field, Kind};
 use crate::domain::sorting::Gather;
 
 /// The drivers, a line each, in the order given.
 pub fn write(drivers: &[&Driver]) -> String {
-    let mut lines = Lines::default();
-    drivers.iter().for_each(|driver| lines.push(driver));
-    lines.0
+    at_one_go(Box::new(Lines::default()), drivers)
 }
 
 /// The lines so far.
