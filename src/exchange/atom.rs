@@ -10,6 +10,7 @@
 
 use jiff::Timestamp;
 
+use super::Writing;
 use super::blocks::Block;
 use super::briefing::{Part, Piece, Words};
 use super::html::{Html, Style};
@@ -17,7 +18,6 @@ use super::plain::plain;
 use super::report::one_line;
 use super::uri::uri;
 use super::xml::Xml;
-use super::{Writing, at_one_go};
 use crate::domain::digest::Digest;
 use crate::domain::driver::Driver;
 use crate::domain::edit::{Edit, EntryId};
@@ -39,8 +39,11 @@ pub fn write(
     now: Timestamp,
     words: &Words,
 ) -> String {
-    let feed = Feed::new(register, title, now, *words);
-    at_one_go(Box::new(feed), drivers)
+    let mut feed = Feed::new(register, title, now, *words);
+    drivers.iter().for_each(|driver| feed.look_ahead(driver));
+    drivers.iter().for_each(|driver| feed.push(driver));
+    // UTF-8, as all of it was written from texts.
+    String::from_utf8(Box::new(feed).finish()).unwrap_or_default()
 }
 
 /// The feed so far.

@@ -14,9 +14,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::Writing;
 use super::report::one_line;
 use super::uri::uri;
-use super::{Writing, at_one_go};
 use crate::domain::digest::Digest;
 use crate::domain::driver::{Driver, Status};
 use crate::domain::field::Field;
@@ -43,8 +43,9 @@ pub fn write(
     now: Timestamp,
     words: &Words,
 ) -> String {
-    let calendar = Calendar::new(register, title, now, *words);
-    at_one_go(Box::new(calendar), drivers)
+    let mut calendar = Calendar::new(register, title, now, *words);
+    drivers.iter().for_each(|driver| calendar.push(driver));
+    calendar.end()
 }
 
 /// The day of a driver's entry; `None` where it has none. A calendar without any is one that RFC 5545 doesn't know.
@@ -86,6 +87,11 @@ impl<'a> Calendar<'a> {
             calendar.text("X-WR-CALNAME", &one_line(title));
         }
         calendar
+    }
+
+    fn end(mut self) -> String {
+        self.line("END", "VCALENDAR");
+        self.lines
     }
 
     fn entry(&mut self, driver: &Driver, day: Date) {
@@ -171,9 +177,8 @@ impl Writing for Calendar<'_> {
         }
     }
 
-    fn finish(mut self: Box<Self>) -> Vec<u8> {
-        self.line("END", "VCALENDAR");
-        self.lines.into_bytes()
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        self.end().into_bytes()
     }
 }
 

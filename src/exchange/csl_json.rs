@@ -19,9 +19,9 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::Writing;
 use super::reference::{Author, Kind, Reference, dated, one_line, plain_line};
 use super::references::{Format, Gathering, NoticeKind, Place, Read, Unreadable, begin};
-use super::{Writing, at_one_go};
 use crate::domain::date::{ApproximateDate, Edtf, EdtfDate, Precision, Season};
 use crate::domain::driver::Driver;
 
@@ -53,12 +53,23 @@ const TYPES: [(&str, Kind); 22] = [
 
 /// The drivers as one list.
 pub fn write(drivers: &[&Driver]) -> String {
-    at_one_go(Box::new(Items::default()), drivers)
+    let mut items = Items::default();
+    drivers.iter().for_each(|driver| items.push(driver));
+    items.end()
 }
 
 /// The items so far.
 #[derive(Default)]
 pub struct Items(String);
+
+impl Items {
+    fn end(self) -> String {
+        match self.0.is_empty() {
+            true => "[]\n".to_owned(),
+            false => self.0 + "\n]\n",
+        }
+    }
+}
 
 impl Writing for Items {
     fn push(&mut self, driver: &Driver) {
@@ -74,11 +85,7 @@ impl Writing for Items {
     }
 
     fn finish(self: Box<Self>) -> Vec<u8> {
-        let text = match self.0.is_empty() {
-            true => "[]\n".to_owned(),
-            false => self.0 + "\n]\n",
-        };
-        text.into_bytes()
+        self.end().into_bytes()
     }
 }
 

@@ -6,13 +6,13 @@
 //! (OWASP, "CSV Injection"). Such a text is written with an apostrophe before it, and so is one that has apostrophes
 //! before such a text. Reading takes exactly one away from texts of this form, so every text comes back as it was.
 
+use super::Writing;
 use super::columns::Column;
 use super::encoding::decode;
 use super::pause::{Pause, at_once};
 use super::table::{
     Filling, MAX_BYTES, Notice, Room, Separator, Table, Unreadable, is_workbook, unpacked_kind,
 };
-use super::{Writing, at_one_go};
 use crate::domain::driver::Driver;
 
 /// The byte order mark, without which Excel takes a text for one in the encoding of its computer.
@@ -23,7 +23,9 @@ const MARK: &str = "\u{feff}";
 ///
 /// Excel divides cells of more than 32,767 characters among rows; [`super::xlsx::write`] tells which those are.
 pub fn write(drivers: &[&Driver]) -> String {
-    at_one_go(Box::new(Rows::new()), drivers)
+    let mut rows = Rows::new();
+    drivers.iter().for_each(|driver| rows.push(driver));
+    rows.0
 }
 
 /// The rows so far. (The crate that reads tables can write them, but tells numbers from texts by 12 kB of tables.)

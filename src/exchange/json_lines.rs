@@ -5,14 +5,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Writing, at_one_go};
+use super::Writing;
 use crate::domain::driver::Driver;
 use crate::domain::field::{COMMENT, Field, Kind};
 use crate::domain::sorting::Gather;
 
 /// The drivers, a line each, in the order given.
 pub fn write(drivers: &[&Driver]) -> String {
-    at_one_go(Box::new(Lines::default()), drivers)
+    let mut lines = Lines::default();
+    drivers.iter().for_each(|driver| lines.push(driver));
+    lines.0
 }
 
 /// The lines so far.

@@ -47,11 +47,3 @@ pub trait Writing {
     /// Ends the file.
     fn finish(self: Box<Self>) -> Vec<u8>;
 }
-
-/// The text of a file of these drivers, written in one go.
-fn at_one_go(mut writing: Box<dyn Writing + '_>, drivers: &[&Driver]) -> String {
-    drivers.iter().for_each(|driver| writing.look_ahead(driver));
-    drivers.iter().for_each(|driver| writing.push(driver));
-    // UTF-8, as all of it was written from texts.
-    String::from_utf8(writing.finish()).unwrap_or_default()
-}

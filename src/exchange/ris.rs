@@ -23,9 +23,9 @@
 
 use std::borrow::Cow;
 
+use super::Writing;
 use super::reference::{Author, Kind, Note, Reference, dated, one_line, plain_line};
 use super::references::{Format, Gathering, NoticeKind, Place, Read, Unreadable, begin};
-use super::{Writing, at_one_go};
 use crate::domain::date::{ApproximateDate, Edtf, Precision};
 use crate::domain::driver::Driver;
 use crate::domain::field::Field;
@@ -66,7 +66,9 @@ const TYPES: [(&str, Kind); 30] = [
 
 /// The drivers as one text.
 pub fn write(drivers: &[&Driver]) -> String {
-    at_one_go(Box::new(Entries::default()), drivers)
+    let mut entries = Entries::default();
+    drivers.iter().for_each(|driver| entries.push(driver));
+    entries.0
 }
 
 /// The entries so far.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::copying::{CopyReport, Copying};
-use super::export::{Format, Giving, GivingReport, Tell, file_name, sort_by_title};
+use super::export::{Format, Giving, GivingReport, Tell, file_name};
 use super::markdown::{drawn, drawn_runs};
 use super::parts::Heading;
 use super::state::{State, use_state};
@@ -19,6 +19,8 @@ use crate::domain::date::formatted;
 use crate::domain::driver::Driver;
 use crate::domain::edit::EntryId;
 use crate::domain::field::Field;
+use crate::domain::fold::fold;
+use crate::domain::sorting::sort_by_key;
 use crate::exchange::briefing::{Briefing as Content, Part, Piece, Words};
 use crate::exchange::citation::{Style, cite};
 use crate::exchange::docx;
@@ -54,7 +56,9 @@ pub fn Briefing(ids: BTreeSet<EntryId>) -> impl IntoView {
             found.collect()
         });
         // Two of the ids may show as one driver; side by side then, whatever else has its title.
-        sort_by_title(&mut drivers);
+        sort_by_key(&mut drivers, |driver| {
+            (fold(driver.title()), driver.id.clone())
+        });
         drivers.dedup_by(|one, other| one.id == other.id);
         is_too_long.set(drivers.len() > LONGEST);
         if drivers.len() > LONGEST {

@@ -7,12 +7,15 @@ use crate::domain::date::{ApproximateDate, Edtf, Precision};
 use crate::domain::digest::Digest;
 use crate::domain::driver::Driver;
 use crate::domain::fold::fold;
+use crate::exchange::Writing;
 use crate::exchange::reference::{Author, Kind, Reference, one_line};
-use crate::exchange::{Writing, at_one_go};
 
 /// The drivers as one text.
 pub fn write(drivers: &[&Driver]) -> String {
-    at_one_go(Box::new(Entries::default()), drivers)
+    let mut entries = Entries::default();
+    drivers.iter().for_each(|driver| entries.look_ahead(driver));
+    drivers.iter().for_each(|driver| entries.push(driver));
+    entries.text
 }
 
 /// The entries so far.

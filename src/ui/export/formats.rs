@@ -114,7 +114,9 @@ pub async fn give_out(
     let is_chosen = |id: &EntryId| chosen.as_ref().is_none_or(|chosen| chosen.contains(id));
     let live = register.live().filter(|driver| is_chosen(&driver.id));
     let mut drivers: Vec<Arc<Driver>> = live.cloned().collect();
-    sort_by_title(&mut drivers);
+    sort_by_key(&mut drivers, |driver| {
+        (fold(driver.title()), driver.id.clone())
+    });
     if drivers.is_empty() {
         return Some((says::NOTHING.to_owned(), Vec::new()));
     }
@@ -160,11 +162,6 @@ pub async fn give_out(
     };
     push_in_slices(&drivers, &mut *writing, tell).await?;
     hand_over(state, format, &writing.finish(), Vec::new())
-}
-
-/// Puts drivers in the order in which files and briefings have them: by title, and by id where titles are alike.
-pub fn sort_by_title(drivers: &mut Vec<Arc<Driver>>) {
-    sort_by_key(drivers, |driver| (fold(driver.title()), driver.id.clone()));
 }
 
 /// The words of a calendar of reviews.

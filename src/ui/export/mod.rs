@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub use self::formats::{Format, sort_by_title};
+pub use self::formats::Format;
 pub use self::giving::{Giving, GivingReport};
 
 use crate::browser::clock::{self, Slices};
