@@ -39,7 +39,11 @@ impl Element {
     pub async fn click(&self) {
         self.scroll_to().await;
         let clicked = self.remote.click().await;
-        let is_covered = |error: &CmdError| error.to_string().contains("element click intercepted");
+        // As Chromium says it, and as Firefox does.
+        let is_covered = |error: &CmdError| {
+            let said = error.to_string();
+            said.contains("click intercepted") || said.contains("obscures it")
+        };
         if clicked.as_ref().is_err_and(is_covered) {
             tokio::time::sleep(Duration::from_millis(300)).await;
             self.scroll_to().await;
